@@ -111,7 +111,7 @@ var errPortTaken = errors.New("port is taken")
 func launch(ctx context.Context, bin, place, secret string, opts Options, who account) (*Server, error) {
 	port, err := choosePort(opts.Port)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("start Postgres: %w", err)
 	}
 	logFile, err := os.Create(filepath.Join(place, "postgres.log"))
 	if err != nil {
@@ -122,7 +122,7 @@ func launch(ctx context.Context, bin, place, secret string, opts Options, who ac
 	if opts.Dir == "" {
 		remove = place
 	}
-	dog, err := watch(data, remove)
+	dog, err := watch(filepath.Join(data, "postmaster.pid"), remove)
 	if err != nil {
 		return nil, err
 	}
@@ -136,15 +136,18 @@ func launch(ctx context.Context, bin, place, secret string, opts Options, who ac
 	address := url.URL{Scheme: "postgres", User: url.UserPassword("postgres", secret), Path: "/postgres",
 		Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), RawQuery: "sslmode=disable"}
 	s := &Server{URL: address.String(), PID: cmd.Process.Pid, cmd: cmd, ended: make(chan struct{}), dog: dog, log: logFile.Name()}
-	go func() {
-		defer close(s.ended)
-		_ = cmd.Wait()       // how it ended is in its log
-		runtime.KeepAlive(s) // else the watchdog's pipe may be collected, and closed, while the server runs
-	}()
+	go s.reap()
 	if err := s.await(ctx); err != nil {
 		return nil, errors.Join(err, s.Stop(context.WithoutCancel(ctx)))
 	}
 	return s, nil
+}
+
+// reap waits for the postmaster. How it ended is in its log.
+func (s *Server) reap() {
+	defer close(s.ended)
+	_ = s.cmd.Wait()
+	runtime.KeepAlive(s) // else the watchdog's pipe may be collected, and closed, while the server runs
 }
 
 // settings are those of a laptop; a throwaway server also gives up everything that only protects data.
@@ -165,7 +168,7 @@ func settings(data string, port int, opts Options) []string {
 func choosePort(wanted int) (int, error) {
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(wanted)))
 	if err != nil {
-		return 0, fmt.Errorf("%w: Postgres needs port %d: %w", errPortTaken, wanted, err)
+		return 0, fmt.Errorf("%w: %d on 127.0.0.1: %w", errPortTaken, wanted, err)
 	}
 	defer listener.Close()
 	return listener.Addr().(*net.TCPAddr).Port, nil

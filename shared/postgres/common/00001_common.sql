@@ -22,7 +22,8 @@ create table inbox (
 );
 create index inbox_by_age on inbox (at);
 
--- Events that could not be handled. A parked one is not itself bad: it waits behind a bad one of the same key.
+-- Events that could not be handled. One that blocks makes later events of its key wait behind it; a parked one is
+-- such a later event, not itself bad. What cannot even be decoded blocks nothing.
 create table dead_letters (
     id          uuid primary key,
     topic       text not null,
@@ -33,6 +34,7 @@ create table dead_letters (
     payload     bytea not null,
     headers     jsonb not null default '{}',
     reason      text not null,
+    blocks      boolean not null default false,
     parked      boolean not null default false,
     at          timestamptz not null default now(),
     replayed_at timestamptz

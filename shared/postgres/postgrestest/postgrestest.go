@@ -11,28 +11,49 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/askcart/askcart/shared/embedded"
 	"github.com/askcart/askcart/shared/postgres"
 	"github.com/jackc/pgx/v5"
+	"go.uber.org/goleak"
 )
 
 // maxConns keeps many parallel tests below the server's limit.
 const maxConns = 4
 
 // server is one for the whole test process; the embedded watchdog stops it when the process ends.
-var server = sync.OnceValues(func() (string, error) {
+var server = sync.OnceValues(func() (*embedded.Server, error) {
 	if url := os.Getenv("TEST_POSTGRES_URL"); url != "" {
-		return url, nil
+		return &embedded.Server{URL: url}, nil
 	}
-	started, err := embedded.Postgres(context.Background(), embedded.Options{})
-	if err != nil {
-		return "", err
-	}
-	return started.URL, nil
+	started.Store(true)
+	return embedded.Postgres(context.Background(), embedded.Options{})
 })
+
+var started atomic.Bool
+
+// Main runs the tests of a package, stops the server that they started, and fails when a goroutine is left over.
+// A package calls it from TestMain; without it the server still goes away, a moment after the process.
+func Main(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		stop()
+		os.Exit(code)
+	}), goleak.IgnoreAnyFunction("github.com/askcart/askcart/shared/embedded.(*Server).reap"))
+}
+
+func stop() {
+	if !started.Load() {
+		return
+	}
+	if running, err := server(); err == nil {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		_ = running.Stop(ctx) // the watchdog does what is left
+	}
+}
 
 // New returns an own schema with all migrations applied and no rows (migrations nil: the common tables only). It
 // is dropped, and the pool closed, when t ends.
@@ -71,11 +92,11 @@ func Schema(t testing.TB) (url, schema string) {
 // URL is the address of the test server, with rights to create schemas.
 func URL(t testing.TB) string {
 	t.Helper()
-	url, err := server()
+	running, err := server()
 	if err != nil {
 		t.Fatalf("test database: %v", err)
 	}
-	return url
+	return running.URL
 }
 
 func administer(ctx context.Context, url, sql string) error {
