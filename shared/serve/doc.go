@@ -1,0 +1,2 @@
+// Package serve runs the parts of a program together and stops them together.
+package serve
