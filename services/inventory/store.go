@@ -1,0 +1,82 @@
+package inventory
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/askcart/askcart/shared/postgres"
+)
+
+const levelColumns = `sku, on_hand, reserved, version`
+
+// findLevels returns the levels of the given SKUs, sorted by SKU; unknown ones are absent.
+func findLevels(ctx context.Context, q postgres.Querier, skus []string) ([]Level, error) {
+	return postgres.All[Level](ctx, q,
+		`select `+levelColumns+` from stock where sku = any(@skus) order by sku`, postgres.Args{"skus": skus})
+}
+
+// lockLevel returns the level of a SKU and keeps it as it is until tx ends.
+func lockLevel(ctx context.Context, tx postgres.Tx, sku string) (Level, error) {
+	l, known, err := postgres.Maybe[Level](ctx, tx,
+		`select `+levelColumns+` from stock where sku = @sku for update`, postgres.Args{"sku": sku})
+	if err == nil && !known {
+		return Level{}, ErrNotFound
+	}
+	return l, err
+}
+
+// applyMoves moves stock and writes the ledger in one statement; it returns the levels afterwards. The moves are of
+// different SKUs.
+func applyMoves(ctx context.Context, tx postgres.Tx, moves []Move, why cause) ([]Level, error) {
+	skus, onHand, reserved := columns(moves)
+	levels, err := postgres.All[Level](ctx, tx, `
+		with moved as (
+			update stock s
+			set on_hand = s.on_hand + m.on_hand, reserved = s.reserved + m.reserved, version = s.version + 1, changed_at = now()
+			from unnest(@skus::text[], @on_hand::bigint[], @reserved::bigint[]) as m(sku, on_hand, reserved)
+			where s.sku = m.sku
+			returning s.sku, s.on_hand, s.reserved, s.version, m.on_hand as delta_on_hand, m.reserved as delta_reserved
+		), noted as (
+			insert into ledger (sku, delta_on_hand, delta_reserved, on_hand, reserved, reason, order_id, actor)
+			select sku, delta_on_hand, delta_reserved, on_hand, reserved, @reason, nullif(@order, '')::uuid, nullif(@actor, '')::uuid
+			from moved order by sku
+		)
+		select `+levelColumns+` from moved order by sku`,
+		postgres.Args{"skus": skus, "on_hand": onHand, "reserved": reserved,
+			"reason": why.reason, "order": why.orderID, "actor": why.actor})
+	if err == nil && len(levels) != len(moves) {
+		err = fmt.Errorf("%d of %d SKUs have stock", len(levels), len(moves))
+	}
+	return levels, err
+}
+
+func columns(moves []Move) (skus []string, onHand, reserved []int64) {
+	for _, m := range moves {
+		skus, onHand, reserved = append(skus, m.SKU), append(onHand, m.OnHand), append(reserved, m.Reserved)
+	}
+	return skus, onHand, reserved
+}
+
+// insertStock gives each SKU that has none a stock row with its first pieces, and returns those.
+func insertStock(ctx context.Context, tx postgres.Tx, productID string, skus []string, first []int64) ([]Level, error) {
+	return postgres.All[Level](ctx, tx, `
+		with fresh as (
+			insert into stock (sku, product_id, on_hand)
+			select v.sku, @product, v.first from unnest(@skus::text[], @first::bigint[]) as v(sku, first)
+			order by v.sku on conflict (sku) do nothing
+			returning `+levelColumns+`
+		), noted as (
+			insert into ledger (sku, delta_on_hand, delta_reserved, on_hand, reserved, reason)
+			select sku, on_hand, 0, on_hand, 0, @reason from fresh where on_hand > 0
+		)
+		select `+levelColumns+` from fresh order by sku`,
+		postgres.Args{"product": productID, "skus": skus, "first": first, "reason": reasonInitial})
+}
+
+// listMovements returns a SKU's movements whose id is below before, newest first.
+func listMovements(ctx context.Context, q postgres.Querier, sku string, before int64, limit int) ([]Movement, error) {
+	return postgres.All[Movement](ctx, q, `
+		select id, at, delta_on_hand, delta_reserved, on_hand, reserved, reason, order_id::text as order_id, actor::text as actor
+		from ledger where sku = @sku and id < @before order by id desc limit @limit`,
+		postgres.Args{"sku": sku, "before": before, "limit": limit})
+}
