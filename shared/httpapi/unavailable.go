@@ -14,5 +14,5 @@ const retryAfter = 2 * time.Second
 // unavailable reports whether err means that a dependency is down or too slow, not that the
 // request or the code is wrong.
 func unavailable(err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || postgres.Down(err)
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, postgres.ErrCommitUnknown) || postgres.Down(err)
 }
