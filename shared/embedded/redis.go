@@ -30,13 +30,13 @@ func (c *Cache) Stop(ctx context.Context) error { return c.stop(ctx) }
 // Redis starts redis-server when it is on PATH, else one inside this process. It keeps nothing on disk: Redis is
 // a cache here, never the truth.
 func Redis(ctx context.Context, opts Options) (*Cache, error) {
+	program, err := exec.LookPath("redis-server")
+	if err != nil {
+		return miniature(opts.Port)
+	}
 	port, err := choosePort(opts.Port)
 	if err != nil {
 		return nil, fmt.Errorf("start Redis: %w", err)
-	}
-	program, err := exec.LookPath("redis-server")
-	if err != nil {
-		return miniature(port)
 	}
 	return redisServer(ctx, program, port)
 }

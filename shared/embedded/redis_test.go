@@ -49,11 +49,7 @@ func found(t *testing.T) *Cache {
 }
 
 func inProcess(t *testing.T) *Cache {
-	port, err := choosePort(0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := miniature(port)
+	server, err := miniature(0)
 	return stopped(t, server, err)
 }
 
