@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/askcart/askcart/shared/postgres"
-	"github.com/jackc/pgx/v5"
 )
 
 // answer is what the first request with a key was answered.
@@ -30,29 +28,22 @@ func (a *answer) replay(hash []byte, out any) error {
 }
 
 // look returns the stored answer, if any, and whether this transaction may produce one: it then
-// holds the key's lock to its end. Lock and read go out together but are two statements, so the
-// read sees whatever the previous holder of the lock has committed.
+// holds the key's lock to its end. The lock comes first, so that the read sees whatever its
+// previous holder has committed.
 func look(ctx context.Context, tx postgres.Tx, r Request) (first *answer, free bool, err error) {
 	args := postgres.Args{"user_id": r.UserID, "route": r.Route, "key": r.Key}
-	var b pgx.Batch
-	b.Queue(`select pg_try_advisory_xact_lock(hashtextextended(
+	free, err = postgres.Value[bool](ctx, tx, `select pg_try_advisory_xact_lock(hashtextextended(
 		concat_ws(' ', current_schema(), @user_id::text, @route::text, @key::text), 0))`, args)
-	b.Queue(`select request_hash, status, response from idempotency
-		where user_id = @user_id and route = @route and key = @key and created_at > now() - interval '24 hours'`, args)
-	results := tx.SendBatch(ctx, &b)
-	defer func() { err = errors.Join(err, results.Close()) }()
-	if err := results.QueryRow().Scan(&free); err != nil {
-		return nil, false, err
-	}
-	rows, err := results.Query()
 	if err != nil {
 		return nil, false, err
 	}
-	a, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[answer])
-	if errors.Is(err, postgres.ErrNoRows) {
-		return nil, free, nil
+	a, found, err := postgres.Maybe[answer](ctx, tx, `
+		select request_hash, status, response from idempotency
+		where user_id = @user_id and route = @route and key = @key and created_at > now() - interval '24 hours'`, args)
+	if err != nil || !found {
+		return nil, free, err
 	}
-	return &a, free, err
+	return &a, free, nil
 }
 
 // store keeps the answer; an expired one under the same key gives way.
