@@ -1,0 +1,37 @@
+package service
+
+import (
+	"context"
+	"time"
+
+	"github.com/askcart/askcart/shared/postgres"
+)
+
+// How long rows of the common tables live. Inbox rows outlive the topics' retention of a week
+// by a day, so that no event can come back after its row has gone.
+const (
+	keepInbox       = 8 * 24 * time.Hour
+	keepIdempotency = 24 * time.Hour
+	sweepEvery      = 10 * time.Minute
+)
+
+// janitor deletes what is too old to matter, in small portions, until ctx ends.
+func (s *Service) janitor(ctx context.Context) error {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		s.forget(ctx, `delete from inbox where event_id in (select event_id from inbox where at < now() - @age::interval limit 10000)`, keepInbox)
+		s.forget(ctx, `delete from idempotency where created_at < now() - @age::interval`, keepIdempotency)
+	}
+}
+
+func (s *Service) forget(ctx context.Context, sql string, age time.Duration) {
+	if _, err := postgres.Exec(ctx, s.DB, sql, postgres.Args{"age": age}); err != nil && ctx.Err() == nil {
+		s.Log.WarnContext(ctx, "cannot delete old rows", "err", err)
+	}
+}
