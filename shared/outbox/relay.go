@@ -84,7 +84,7 @@ func (r *Relay) hold(ctx context.Context) error {
 }
 
 func (r *Relay) relay(ctx context.Context, conn *pgxpool.Conn) error {
-	var held []int16
+	held := []int16{} // not nil, which would be null in SQL
 	var claimed time.Time
 	for ctx.Err() == nil {
 		if len(held) < Shards && time.Since(claimed) > claimAll {

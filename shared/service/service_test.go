@@ -151,8 +151,6 @@ func TestEventsWaitBehindABadOneOfTheirKeyUntilItIsReplayed(t *testing.T) {
 	r.Stop()
 	c.choke = false
 	again := servicetest.Start(t, e, "order", c.run)
-	first := letters
-	_ = first
 	list := servicetest.JSON[struct{ Items []inbox.DeadLetter }](again.As(e.Admin()).Get("/dead-letters")).Items
 	again.As(e.Admin()).Post("/dead-letters/"+list[1].ID+"/replay", nil).Want(200)
 	log, err := postgres.Value[string](t.Context(), db, `select log from counter where order_id = @id`, postgres.Args{"id": bad})
