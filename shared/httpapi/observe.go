@@ -31,7 +31,7 @@ func traced(o Options) func(http.Handler) http.Handler {
 		otelhttp.WithMeterProvider(metricnoop.NewMeterProvider()), // RED metrics are Prometheus's, below
 		otelhttp.WithPropagators(propagation.TraceContext{}),
 		otelhttp.WithFilter(func(r *http.Request) bool { return !quiet(r) }),
-		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return method(r) }),
+		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return method(r) + " " + route(r) }),
 	)
 }
 
@@ -43,18 +43,22 @@ func measured(o Options) func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			began, rec := time.Now(), &recorder{ResponseWriter: w}
 			defer func() {
-				route := "unmatched"
-				if p := chi.RouteContext(r.Context()).RoutePattern(); p != "" {
-					route = p
-				}
-				span := trace.SpanFromContext(r.Context())
-				span.SetName(method(r) + " " + route)
-				span.SetAttributes(attribute.String("http.route", route))
-				observe(seconds.WithLabelValues(method(r), route, strconv.Itoa(rec.code())), rec.took(began), span.SpanContext())
+				span, pattern := trace.SpanFromContext(r.Context()), route(r)
+				span.SetName(method(r) + " " + pattern)
+				span.SetAttributes(attribute.String("http.route", pattern))
+				observe(seconds.WithLabelValues(method(r), pattern, strconv.Itoa(rec.code())), rec.took(began), span.SpanContext())
 			}()
 			next.ServeHTTP(rec, r)
 		})
 	}
+}
+
+// route is the pattern that r matched; known only once it was routed.
+func route(r *http.Request) string {
+	if p := chi.RouteContext(r.Context()).RoutePattern(); p != "" {
+		return p
+	}
+	return "unmatched"
 }
 
 // durations is the classic and native histogram http_server_request_duration_seconds.
