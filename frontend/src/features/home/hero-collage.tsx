@@ -1,0 +1,60 @@
+import { Link } from 'react-router';
+import type { Card } from '@/api/types';
+import { Price } from '@/ui/product-words';
+import { Skeleton } from '@/ui/states';
+import { Tile } from '@/ui/tile';
+
+const places = [
+  'col-span-4 row-span-4',
+  'col-span-2 row-span-2',
+  'col-span-2 row-span-2',
+  'col-span-2 row-span-2',
+  'col-span-4 row-span-2',
+];
+
+/** Five products of five categories on one board; the grid stands before they arrive. */
+export function HeroCollage({ cards }: { cards: Card[] | undefined }) {
+  return (
+    <ul
+      aria-label="A look inside"
+      className="grid aspect-[5/4] grid-cols-6 grid-rows-[repeat(6,minmax(0,1fr))] gap-3 lg:aspect-square"
+    >
+      {places.map((place, i) => {
+        const card = cards?.[i];
+        const wide = i === 4;
+        return (
+          <li key={place + String(i)} className={place}>
+            {card ? (
+              <Link
+                to={`/p/${card.slug}`}
+                aria-label={card.name}
+                className="group relative block size-full rounded-tile"
+              >
+                <Tile
+                  image={card.image}
+                  category={card.category}
+                  alt=""
+                  eager
+                  sizes={i === 0 ? '(min-width: 1024px) 400px, 60vw' : '200px'}
+                  padding={i === 0 ? 'p-[12%]' : 'p-[7%]'}
+                  className="size-full rounded-tile"
+                />
+                {(i === 0 || wide) && (
+                  <span
+                    aria-hidden
+                    className="absolute bottom-3 left-3 flex gap-2 rounded-full bg-surface px-3 py-1.5 text-[13px] max-sm:hidden"
+                  >
+                    <span className="max-w-44 truncate">{card.name}</span>
+                    <Price price={card.price} />
+                  </span>
+                )}
+              </Link>
+            ) : (
+              <Skeleton className="size-full rounded-tile!" />
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,46 @@
+import { queryOptions } from '@tanstack/react-query';
+import { read } from '@/api/client';
+import type { Card, CardPage } from '@/api/types';
+import { percentOff } from '@/format/money';
+
+const list = (query: Record<string, string | number | boolean>) => (context: { signal: AbortSignal }) =>
+  read<CardPage>('/products', { signal: context.signal, query });
+
+/** The newest things that can be bought now; the hero, "new" and "on sale" are cut from this one list. */
+export const newestQuery = queryOptions({
+  queryKey: ['home', 'newest'],
+  queryFn: list({ sort: 'newest', in_stock: true, limit: 96 }),
+  staleTime: 60_000,
+  select: (page) => page.items,
+});
+
+/** The best rated things that can be bought now. */
+export const bestRatedQuery = queryOptions({
+  queryKey: ['home', 'best-rated'],
+  queryFn: list({ sort: 'rating', in_stock: true, limit: 8 }),
+  staleTime: 60_000,
+  select: (page) => page.items.filter((card) => card.rating.count > 0),
+});
+
+/** The deepest price cuts first. */
+export function onSale(cards: Card[], most: number): Card[] {
+  const off = (card: Card) => percentOff(card.price, card.compare_at);
+  return cards
+    .filter((card) => off(card) > 0)
+    .sort((a, b) => off(b) - off(a))
+    .slice(0, most);
+}
+
+/** Cards for the hero: as many different categories as there are, newest first within each. */
+export function heroPicks(cards: Card[], most: number): Card[] {
+  const perCategory = new Map<string, Card[]>();
+  for (const card of cards) {
+    if (card.image) perCategory.set(card.category, [...(perCategory.get(card.category) ?? []), card]);
+  }
+  const shelves = [...perCategory.values()];
+  const picks: Card[] = [];
+  for (let depth = 0; picks.length < most && shelves.some((shelf) => shelf.length > depth); depth++) {
+    picks.push(...shelves.flatMap((shelf) => shelf.slice(depth, depth + 1)));
+  }
+  return picks.slice(0, most);
+}
