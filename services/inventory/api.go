@@ -25,7 +25,8 @@ func (s *Stock) routes(api *httpapi.API) {
 		Summary("The ledger of a SKU, newest first"), s.movements)
 }
 
-type skuInput struct {
+// SKUInput is the {sku} of a path.
+type SKUInput struct {
 	SKU string `path:"sku" doc:"Upper and lower case differ"`
 }
 
@@ -42,13 +43,13 @@ func (s *Stock) list(ctx context.Context, in *listInput) (*httpapi.Body[httpapi.
 	return httpapi.Reply(httpapi.NewPage(items, ""), err)
 }
 
-func (s *Stock) get(ctx context.Context, in *skuInput) (*httpapi.Body[Availability], error) {
+func (s *Stock) get(ctx context.Context, in *SKUInput) (*httpapi.Body[Availability], error) {
 	l, err := s.Level(ctx, in.SKU)
 	return httpapi.Reply(show(ctx, l), err)
 }
 
 type setInput struct {
-	skuInput
+	SKUInput
 	Body struct {
 		OnHand int64 `json:"on_hand" minimum:"0" maximum:"1000000000" doc:"Pieces in the warehouse"`
 	}
@@ -60,7 +61,7 @@ func (s *Stock) set(ctx context.Context, in *setInput) (*httpapi.Body[Availabili
 }
 
 type adjustInput struct {
-	skuInput
+	SKUInput
 	httpapi.IdempotencyKey
 	Body Adjustment
 }
@@ -74,7 +75,7 @@ func (s *Stock) adjust(ctx context.Context, in *adjustInput) (*httpapi.Answer[Av
 }
 
 type movementsInput struct {
-	skuInput
+	SKUInput
 	httpapi.PageInput
 }
 

@@ -14,7 +14,9 @@ const maxOnHand = 1_000_000_000
 var (
 	ErrNotFound      = problem.New(problem.NotFound, "sku_not_found", "no such SKU")
 	ErrBelowReserved = problem.New(problem.Conflict, "below_reserved", "more pieces are held for orders than would be on hand")
-	ErrOutOfRange    = problem.New(problem.Invalid, "stock_out_of_range", "stock must stay between 0 and %d", maxOnHand)
+	ErrNoDelta       = problem.New(problem.Invalid, "delta_zero", "an adjustment adds or removes something").
+				WithFields(problem.Field{Path: "body.delta", Message: "must not be 0"})
+	ErrOutOfRange = problem.New(problem.Invalid, "stock_out_of_range", "stock must stay between 0 and %d", maxOnHand)
 )
 
 // Level is how much of a SKU there is, in pieces.

@@ -51,8 +51,11 @@ func (s *Stock) Count(ctx context.Context, sku string, onHand int64) (Level, err
 }
 
 // Adjust adds delta pieces, once for each key: the same key and adjustment answer as the first time, and again is
-// true. The errors are those of Count, ErrOutOfRange, and idempotency's.
+// true. The errors are those of Count, ErrNoDelta, ErrOutOfRange, and idempotency's.
 func (s *Stock) Adjust(ctx context.Context, sku, key string, a Adjustment) (status int, out Availability, err error) {
+	if a.Delta == 0 {
+		return 0, out, ErrNoDelta
+	}
 	request := idempotency.Request{
 		UserID: auth.From(ctx).UserID, Route: "adjust-stock", Key: key,
 		Body: struct {
