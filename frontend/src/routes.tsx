@@ -47,12 +47,11 @@ const pages: RouteObject[] = [
 
 /** The router; made once, in main.tsx. */
 export function createRouter() {
+  prefetch(categoriesQuery); // the header's, whatever the page
   return createBrowserRouter([
     {
       path: '/',
       Component: Shell,
-      loader: () => prefetch(categoriesQuery),
-      shouldRevalidate: () => false,
       children: pages.map(
         (route) => ({ HydrateFallback: Blank, ErrorBoundary: PageError, ...route }) as RouteObject,
       ),

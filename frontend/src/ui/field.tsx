@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import { type ComponentProps, type ReactNode, useId } from 'react';
+import { Select } from './select';
 
 const box =
   'h-12 w-full rounded-xl border border-line-strong/60 bg-surface px-3.5 text-base placeholder:text-muted/80 hover:border-line-strong focus-visible:border-iris focus-visible:outline-offset-0 aria-invalid:border-bad';
@@ -28,7 +29,7 @@ export function TextField({
   );
 }
 
-/** A labelled native select: the platform's own list is the most usable on every device. */
+/** A labelled select. */
 export function SelectField({
   label,
   error,
@@ -41,9 +42,9 @@ export function SelectField({
   return (
     <Labelled label={label} error={error} hint={hint} optional={optional} className={className}>
       {(tied) => (
-        <select {...tied} {...select} className={clsx(box, 'pr-8')}>
+        <Select {...tied} {...select} className={box}>
           {children}
-        </select>
+        </Select>
       )}
     </Labelled>
   );

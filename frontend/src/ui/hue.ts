@@ -1,5 +1,5 @@
-// One hue per category keeps a shelf calm. The reds are left out: on dark pages they turn heavy.
-const palette = [285, 75, 150, 225, 55, 190, 315, 105, 250, 170];
+// One hue per category keeps a shelf calm. Muddy yellows and heavy reds are left out.
+const palette = [285, 60, 160, 230, 320, 195, 75, 255, 140, 350];
 
 /** The tile hue of a category, the same on every page and in every session. */
 export function hueOf(category: string): number {

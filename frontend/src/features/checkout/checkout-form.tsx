@@ -84,7 +84,7 @@ export function CheckoutForm({ cart, email }: { cart: Cart; email: string }) {
   );
   return (
     <form onSubmit={submit} noValidate className="grid gap-6 lg:grid-cols-[1fr_400px] lg:items-start">
-      <div className="space-y-6">
+      <div className="min-w-0 space-y-6">
         <Section number={1} title="Where should it go?">
           <ContactSection contact={contact} errors={errors} onChange={change} />
         </Section>

@@ -27,7 +27,16 @@ export function ContactSection({ contact, errors, onChange }: ContactSectionProp
         type="email"
         autoComplete="email"
         maxLength={254}
-        className="sm:col-span-6"
+        className="sm:col-span-4"
+      />
+      <TextField
+        {...tie('phone')}
+        label="Phone"
+        optional
+        type="tel"
+        autoComplete="shipping tel"
+        maxLength={32}
+        className="sm:col-span-2"
       />
       <TextField
         {...tie('name')}
@@ -41,7 +50,7 @@ export function ContactSection({ contact, errors, onChange }: ContactSectionProp
         label="Street and number"
         autoComplete="shipping address-line1"
         maxLength={100}
-        className="sm:col-span-6"
+        className="sm:col-span-4"
       />
       <TextField
         {...tie('line2')}
@@ -49,7 +58,7 @@ export function ContactSection({ contact, errors, onChange }: ContactSectionProp
         optional
         autoComplete="shipping address-line2"
         maxLength={100}
-        className="sm:col-span-6"
+        className="sm:col-span-2"
       />
       <TextField
         {...tie('postal_code')}
@@ -85,16 +94,6 @@ export function ContactSection({ contact, errors, onChange }: ContactSectionProp
           </option>
         ))}
       </SelectField>
-      <TextField
-        {...tie('phone')}
-        label="Phone"
-        optional
-        type="tel"
-        autoComplete="shipping tel"
-        maxLength={32}
-        hint="Only for the carrier."
-        className="sm:col-span-6"
-      />
     </div>
   );
 }

@@ -45,8 +45,11 @@ export function Summary({ cart, quote, addressed, stale, children }: SummaryProp
           </li>
         ))}
       </ul>
-      {quote ? <TotalsTable totals={quote.totals} /> : <Skeleton className="mt-4 h-32 w-full" />}
-      {!addressed && <p className="mt-1 text-sm text-muted">Tax is added once the address is complete.</p>}
+      {quote ? (
+        <TotalsTable totals={quote.totals} taxKnown={addressed} />
+      ) : (
+        <Skeleton className="mt-4 h-32 w-full" />
+      )}
       {children}
     </section>
   );

@@ -13,12 +13,13 @@ import { Rail } from './rail';
 export default function HomePage() {
   const { data: newest, error, refetch } = useQuery(newestQuery);
   const { data: best } = useQuery(bestRatedQuery);
+  const { data: tree } = useQuery(categoriesQuery);
   useTitle('Find it, know it is there, get it');
   return (
     <Page>
       <section className="grid gap-10 pt-10 pb-16 lg:grid-cols-[1.05fr_1fr] lg:items-center lg:pt-14">
         <Welcome />
-        <HeroCollage cards={newest && heroPicks(newest, 5)} />
+        <HeroCollage cards={newest && tree && heroPicks(newest, tree, 5)} />
       </section>
       {error && !newest && <Failed what="the shelves" error={error} onRetry={() => refetch()} />}
       <Rail title="Best rated, and in stock" cards={best} all="/search?sort=rating&in_stock=true" />
@@ -31,14 +32,17 @@ export default function HomePage() {
 function Welcome() {
   const { data: categories = [] } = useQuery(categoriesQuery);
   return (
-    <div>
+    <div className="min-w-0">
       <h1 className="text-[clamp(2.5rem,1.6rem+3.6vw,4.5rem)] leading-[1.02] font-bold">
         Find it. Know it’s there. Get it.
       </h1>
       <p className="mt-5 max-w-[44ch] text-lg leading-relaxed text-muted">
         Stock counted live, prices checked again at checkout, and an order you can watch move.
       </p>
-      <SearchBox className="mt-7 max-w-xl [&_input]:h-14 [&_input]:text-base [&_input]:shadow-float" />
+      <SearchBox
+        placeholder="What are you looking for?"
+        className="mt-7 max-w-xl [&_input]:h-14 [&_input]:text-base [&_input]:shadow-float"
+      />
       <nav
         aria-label="Ways in"
         className="mt-4 flex min-h-11 gap-2 max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 max-sm:py-1 sm:flex-wrap"

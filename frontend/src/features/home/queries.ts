@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '@/api/client';
-import type { Card, CardPage } from '@/api/types';
+import type { Card, CardPage, Category } from '@/api/types';
 import { percentOff } from '@/format/money';
+import { pathTo } from '../listing/queries';
 
 const list = (query: Record<string, string | number | boolean>) => (context: { signal: AbortSignal }) =>
   read<CardPage>('/products', { signal: context.signal, query });
@@ -31,11 +32,12 @@ export function onSale(cards: Card[], most: number): Card[] {
     .slice(0, most);
 }
 
-/** Cards for the hero: as many different categories as there are, newest first within each. */
-export function heroPicks(cards: Card[], most: number): Card[] {
+/** Cards for the hero: as many different main categories as there are, newest first within each. */
+export function heroPicks(cards: Card[], tree: Category[], most: number): Card[] {
   const perCategory = new Map<string, Card[]>();
   for (const card of cards) {
-    if (card.image) perCategory.set(card.category, [...(perCategory.get(card.category) ?? []), card]);
+    const main = pathTo(tree, card.category)[0]?.slug ?? card.category;
+    if (card.image) perCategory.set(main, [...(perCategory.get(main) ?? []), card]);
   }
   const shelves = [...perCategory.values()];
   const picks: Card[] = [];

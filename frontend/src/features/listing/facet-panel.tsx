@@ -99,7 +99,7 @@ function RatingGroup({ facets, filters, onChange }: GroupProps) {
 /** "Under $50", "$50 to $100", "Over $200". */
 export function priceLabel(min: number | null, max: number | null, currency: Currency): string {
   const say = (amount: number) => moneyShort({ amount, currency });
-  if (!min && max !== null) return `Under ${say(max)}`;
+  if (!min && max !== null) return `Under ${say(max + 1)}`; // the bounds are included
   if (min !== null && max !== null) return `${say(min)} to ${say(max)}`;
   return `Over ${say(min ?? 0)}`;
 }

@@ -7,6 +7,7 @@ import { count } from '@/format/words';
 import { announce } from '@/ui/announcer';
 import { Button } from '@/ui/button';
 import { Drawer } from '@/ui/drawer';
+import { Select } from '@/ui/select';
 import { Empty, Failed, Repeat } from '@/ui/states';
 import { FacetPanel, priceLabel } from './facet-panel';
 import {
@@ -55,7 +56,10 @@ export function Listing({ shelf, emptyHint }: { shelf: Shelf; emptyHint?: ReactN
       <aside aria-label="Filters" className="hidden lg:block">
         {panel}
       </aside>
-      <section aria-label="Products" aria-busy={isPlaceholderData}>
+      <section aria-labelledby="products" aria-busy={isPlaceholderData}>
+        <h2 id="products" className="sr-only">
+          Products
+        </h2>
         <Toolbar
           filters={filters}
           currency={currency}
@@ -128,18 +132,18 @@ function Toolbar({ filters, currency, total, onChange, children }: ToolbarProps)
           <SlidersHorizontal className="size-4" aria-hidden />
           Filters{narrowed > 0 && ` (${narrowed})`}
         </Button>
-        <select
+        <Select
           aria-label="Sort by"
           value={filters.sort}
           onChange={(event) => onChange({ ...filters, sort: event.target.value as Sort })}
-          className="h-11 max-w-44 rounded-full border border-line bg-surface px-4 text-sm font-medium hover:border-line-strong"
+          className="h-11 rounded-full border border-line bg-surface pl-4 text-sm font-medium hover:border-line-strong"
         >
           {Object.entries(sorts).map(([value, name]) => (
             <option key={value} value={value}>
               {name}
             </option>
           ))}
-        </select>
+        </Select>
       </div>
       {narrowed > 0 && <Chips filters={filters} currency={currency} onChange={onChange} />}
       <Drawer

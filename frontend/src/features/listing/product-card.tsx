@@ -22,7 +22,7 @@ export function ProductCard({ card, eager }: { card: Card; eager?: boolean }) {
         />
       </div>
       <p className="mt-3 truncate text-[13px] text-muted">{card.brand}</p>
-      <h3 className="line-clamp-2 min-h-[2.6em] font-sans text-[15px] leading-[1.3] font-medium tracking-normal">
+      <h3 className="line-clamp-2 font-sans max-md:min-h-[2.6em] text-[15px] leading-[1.3] font-medium tracking-normal">
         <Link
           to={`/p/${card.slug}`}
           className="after:absolute after:inset-0 after:rounded-tile focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-4 focus-visible:after:outline-iris"
@@ -52,7 +52,7 @@ export function ProductCardSkeleton() {
     <div aria-hidden>
       <Skeleton className="aspect-square rounded-tile!" />
       <Skeleton className="mt-3 h-4 w-1/3" />
-      <Skeleton className="mt-1.5 h-[2.4em] w-4/5" />
+      <Skeleton className="mt-1.5 h-[1.2em] w-4/5 max-md:h-[2.5em]" />
       <Skeleton className="mt-1.5 h-5 w-1/4" />
     </div>
   );

@@ -41,8 +41,9 @@ function Known({ order, line }: { order: Order; line: Line }) {
         <p>Order {order.number}</p>
         {!isFinal(order) && <LineSign line={line} />}
       </div>
-      <h1 className="mt-1 text-4xl font-bold">{title}</h1>
-      <p className="mt-2 max-w-prose text-lg text-muted">{text}</p>
+      <h1 className="mt-1 text-[clamp(1.6rem,1rem+2.4vw,2.25rem)] font-bold">{title}</h1>
+      {/* Two lines are kept free on phones, so that news do not push the page about. */}
+      <p className="mt-2 min-h-[2lh] max-w-prose text-lg text-muted lg:min-h-0">{text}</p>
       <Shortages order={order} />
       <div className="mt-8 grid gap-6 lg:grid-cols-[1fr_420px] lg:items-start">
         <div className="space-y-6">

@@ -58,12 +58,12 @@ export function OrderReceipt({ order }: { order: Order }) {
 }
 
 /** Subtotal to total; what is nothing is left out, except shipping, whose nothing is good news. */
-export function TotalsTable({ totals }: { totals: Totals }) {
+export function TotalsTable({ totals, taxKnown = true }: { totals: Totals; taxKnown?: boolean }) {
   const rows = [
     { name: 'Subtotal', value: money(totals.subtotal) },
     ...(totals.discount.amount > 0 ? [{ name: 'Discount', value: `−${money(totals.discount)}` }] : []),
     { name: 'Shipping', value: totals.shipping.amount === 0 ? 'Free' : money(totals.shipping) },
-    { name: 'Tax', value: money(totals.tax) },
+    { name: 'Tax', value: taxKnown ? money(totals.tax) : 'Once we know where to' },
   ];
   return (
     <dl className="mt-3 space-y-1.5 border-t border-line pt-4 tabular-nums">
@@ -74,7 +74,7 @@ export function TotalsTable({ totals }: { totals: Totals }) {
         </div>
       ))}
       <div className="flex items-baseline justify-between pt-2 text-lg font-semibold">
-        <dt>Total</dt>
+        <dt>{taxKnown ? 'Total' : 'Total before tax'}</dt>
         <dd>{money(totals.total)}</dd>
       </div>
     </dl>

@@ -15,7 +15,7 @@ export function Gallery({ product, chosen }: GalleryProps) {
   const [picked, setPicked] = useState<{ index: number; while: number } | null>(null);
   // A picked picture holds until another variant asks for its own.
   const index = picked && picked.while === matching ? picked.index : matching;
-  const category = product.category.path[0] ?? product.category.slug;
+  const category = product.category.slug;
   return (
     <div className="lg:sticky lg:top-24">
       <Tile

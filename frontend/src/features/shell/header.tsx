@@ -20,8 +20,7 @@ export function Header() {
           <span className="display text-xl font-bold">AskCart</span>
         </Link>
         <Categories />
-        <div className="flex-1" />
-        <SearchBox className="hidden w-56 lg:flex xl:w-64" hotkey />
+        <SearchBox className="hidden w-44 shrink-0 lg:flex xl:w-52" hotkey />
         <ThemeButton />
         <Button asChild tone="ghost" size="icon" className="max-lg:hidden">
           <Link to="/account" aria-label="Account">
@@ -39,14 +38,14 @@ function Categories() {
   return (
     <nav
       aria-label="Categories"
-      className="hidden h-11 min-w-0 flex-1 flex-wrap items-center gap-x-0.5 overflow-hidden lg:flex"
+      className="h-11 min-w-0 flex-1 flex-wrap items-center gap-x-0.5 overflow-hidden flex max-lg:invisible"
     >
       {categories.map(({ slug, name }) => (
         <NavLink
           key={slug}
           to={`/c/${slug}`}
           className={({ isActive }) =>
-            `inline-flex h-11 items-center rounded-full px-3 whitespace-nowrap hover:bg-sunken focus-visible:-outline-offset-2 ${isActive ? 'font-semibold text-iris' : ''}`
+            `inline-flex h-11 items-center rounded-full px-2.5 whitespace-nowrap hover:bg-sunken focus-visible:-outline-offset-2 ${isActive ? 'font-semibold text-iris' : ''}`
           }
         >
           {name}

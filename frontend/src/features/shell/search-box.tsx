@@ -3,8 +3,14 @@ import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 
+interface SearchBoxProps {
+  className?: string;
+  hotkey?: boolean;
+  placeholder?: string;
+}
+
 /** Free text to `/search?q=`. With `hotkey`, "/" focuses it from anywhere but another field. */
-export function SearchBox({ className, hotkey }: { className?: string; hotkey?: boolean }) {
+export function SearchBox({ className, hotkey, placeholder = 'Search' }: SearchBoxProps) {
   const navigate = useNavigate();
   const [params] = useSearchParams();
   const input = useRef<HTMLInputElement>(null);
@@ -32,7 +38,7 @@ export function SearchBox({ className, hotkey }: { className?: string; hotkey?: 
           defaultValue={q}
           maxLength={200}
           aria-label="Search the shop"
-          placeholder="Search"
+          placeholder={placeholder}
           className="h-11 w-full rounded-full border border-line bg-surface pr-4 pl-10 text-base placeholder:text-muted hover:border-line-strong lg:text-sm"
         />
         {hotkey && !q && (
