@@ -48,7 +48,7 @@ type idInput struct {
 
 // viewInput names an order and, without a bearer token of its owner, how the caller may see it.
 type viewInput struct {
-	idInput
+	ID    string `path:"id" doc:"The order's id"`
 	Token string `header:"X-Order-Token" doc:"From a lookup; instead of the owner's bearer token"`
 }
 
@@ -128,7 +128,7 @@ func (o *Orders) lookup(ctx context.Context, in *httpapi.Body[lookupInput]) (*pr
 }
 
 type shipInput struct {
-	idInput
+	ID   string `path:"id" doc:"The order's id"`
 	Body Shipment
 }
 

@@ -8,16 +8,13 @@ import (
 	"github.com/askcart/askcart/shared/postgres"
 )
 
-const (
-	sweepBatch = 50               // orders cancelled in one transaction
-	recovery   = 10 * time.Second // for what piled up while the broker was away to be answered
-)
+const sweepBatch = 50 // orders cancelled in one transaction
 
 // sweep cancels orders whose deadline has passed, until ctx ends. Several replicas may sweep: each order is
 // locked by one and decided by the machine.
 //
 // While the own relay is blocked nothing is cancelled: the rest of the shop has not even heard of these
-// orders, and their answers may be on the way when the broker is back.
+// orders. When the broker is back, what piled up is given twice the patience to be answered.
 func (o *Orders) sweep(ctx context.Context) error {
 	tick := time.NewTicker(o.sweepEvery)
 	defer tick.Stop()
@@ -31,7 +28,7 @@ func (o *Orders) sweep(ctx context.Context) error {
 		switch {
 		case err != nil:
 		case blocked:
-			blockedUntil = time.Now().Add(recovery)
+			blockedUntil = time.Now().Add(2 * o.patience)
 		case time.Now().After(blockedUntil):
 			err = o.cancelOverdue(ctx)
 		}

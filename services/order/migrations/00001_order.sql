@@ -35,7 +35,7 @@ create table orders (
     version          bigint not null default 1,
     created_at       timestamptz not null default now(),
     step_at          timestamptz not null default now() -- when the present status was reached
-);
+) with (fillfactor = 70); -- room for the updates of the payment, which touch no index
 -- One live order of a version of a cart; a cancelled one frees it.
 create unique index orders_live_cart on orders (cart_id, cart_version, placed_by) where status <> 'cancelled';
 create index orders_by_user on orders (user_id, id desc);
