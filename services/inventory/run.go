@@ -10,9 +10,9 @@ import (
 )
 
 //go:embed migrations/*.sql
-var embedded embed.FS
+var files embed.FS
 
-var migrations, _ = fs.Sub(embedded, "migrations")
+var migrations, _ = fs.Sub(files, "migrations")
 
 // Run serves the stock until ctx ends.
 func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
