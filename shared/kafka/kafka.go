@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -114,5 +115,5 @@ func (c *Client) plain(topic string) string { return strings.TrimPrefix(topic, c
 
 // broker is the address of the broker with a node id, as the cluster names it.
 func broker(b segmentio.Broker) net.Addr {
-	return segmentio.TCP(net.JoinHostPort(b.Host, fmt.Sprint(b.Port)))
+	return segmentio.TCP(net.JoinHostPort(b.Host, strconv.Itoa(b.Port)))
 }

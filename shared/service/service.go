@@ -148,26 +148,27 @@ func (s *Service) http(ctx context.Context) error {
 // consume makes the topics and then applies events until ctx ends, however long the broker is
 // away meanwhile.
 func (s *Service) consume(ctx context.Context) error {
-	for {
-		err := s.kafka.EnsureTopics(ctx, s.topics()...)
-		if err == nil {
-			break
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		s.Log.WarnContext(ctx, "waiting for kafka", "err", err)
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(500 * time.Millisecond):
-		}
-	}
-	if s.consumer == nil {
+	if !s.makeTopics(ctx) || s.consumer == nil {
 		<-ctx.Done()
 		return nil
 	}
 	return s.kafka.Consume(ctx, "askcart."+s.Name, s.consumer.Topics(), s.consumer.Apply)
+}
+
+// makeTopics tries until the topics are there; false means that ctx ended first.
+func (s *Service) makeTopics(ctx context.Context) bool {
+	for {
+		err := s.kafka.EnsureTopics(ctx, s.topics()...)
+		if err == nil {
+			return true
+		}
+		s.Log.WarnContext(ctx, "waiting for kafka", "err", err)
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
 }
 
 // topics are those that the service sends or hears.
