@@ -34,6 +34,7 @@ func (o *Orders) routes(api *httpapi.API) {
 		Summary("Hand a paid order to a carrier"), o.ship)
 	httpapi.Handle(api, op("deliver-order", http.MethodPost, "/{id}/deliver", auth.Staff, http.StatusNotFound, http.StatusConflict).
 		Summary("Note that a parcel arrived"), o.deliver)
+	o.couponRoutes(api)
 }
 
 func op(id, method, path string, access auth.Access, failures ...int) httpapi.Operation {

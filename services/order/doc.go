@@ -1,10 +1,10 @@
-// Package order owns quotes and orders, and decides the saga: an order's row is the only place where it is
+// Package order owns quotes, coupons and orders, and decides the saga: an order's row is the only place where it is
 // settled whether an order is confirmed or cancelled, and the only timer runs here.
 //
 // Start with state.go: the machine is a table and a pure function, Next. saga.go feeds it what other services
 // say, orders_act.go what the shopper and the staff want, sweep.go the deadline.
 //
-// Tables:  orders; products, offers, stock (copies of the catalogue); lookup_tokens; and the common ones.
+// Tables:  orders; coupons; products, offers, stock (copies of the catalogue); lookup_tokens; and the common ones.
 // Sends:   order_created, order_confirmed, order_cancelled, order_shipped, order_delivered.
 // Hears:   product_created, product_updated, stock_changed (copies); inventory_reserved, inventory_rejected,
 // inventory_released, payment_updated, payment_succeeded, payment_failed, payment_refunded (the saga);

@@ -31,6 +31,7 @@ type Order struct {
 	Totals          events.Totals  `json:"totals"`
 	ShippingAddress Address        `json:"shipping_address"`
 	ShippingMethod  string         `json:"shipping_method"`
+	Coupon          *string        `json:"coupon"`
 	Shipment        *Shipment      `json:"shipment" doc:"null until shipped"`
 	Payment         Payment        `json:"payment"`
 	RefundStatus    RefundStatus   `json:"refund_status" enum:"none,pending,partial,done"`

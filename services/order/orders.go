@@ -45,11 +45,12 @@ func (o *Orders) Quote(ctx context.Context, e Enquiry) (Quote, error) {
 }
 
 func (o *Orders) quote(ctx context.Context, q postgres.Querier, e Enquiry) (Quote, error) {
-	if e.Coupon != "" {
-		return Quote{}, ErrUnknownCoupon
-	}
 	if e.Currency == "" {
 		e.Currency = o.currency
+	}
+	coupon, err := usableCoupon(ctx, q, e.Coupon)
+	if err != nil {
+		return Quote{}, err
 	}
 	skus := make([]string, len(e.Lines))
 	for i, l := range e.Lines {
@@ -59,7 +60,7 @@ func (o *Orders) quote(ctx context.Context, q postgres.Querier, e Enquiry) (Quot
 	if err != nil {
 		return Quote{}, fmt.Errorf("find offers: %w", err)
 	}
-	return quote(e, catalogue, nil, o.rates)
+	return quote(e, catalogue, coupon, o.rates)
 }
 
 // Place makes an order of d, once for each key: the same key and body get the first answer again. It
@@ -104,6 +105,9 @@ func (o *Orders) place(ctx context.Context, tx postgres.Tx, caller auth.Identity
 		draft: d, quote: q, deadline: o.deadline,
 	})
 	if err != nil {
+		return Order{}, err
+	}
+	if err := useCoupon(ctx, tx, d.Coupon); err != nil {
 		return Order{}, err
 	}
 	if _, err := outbox.Add(ctx, tx, events.OrderCreated, placed.ID, placed.event()); err != nil {

@@ -33,6 +33,9 @@ func TestPlacing(t *testing.T) {
 		"a refused order stores nothing":      nothingStored,
 		"orders of a user, page by page":      pages,
 		"everybody's orders":                  everybodys,
+		"coupons":                             coupon,
+		"a coupon's last use":                 lastUse,
+		"coupons that are none":               badCoupons,
 		"a lookup":                            lookedUp,
 		"metrics":                             metered,
 	} {

@@ -15,10 +15,6 @@ var (
 	ErrUnknownSKU    = problem.New(problem.Invalid, "unknown_sku", "the shop does not have everything that was asked for")
 	ErrUnknownMethod = problem.New(problem.Invalid, "unknown_shipping_method", "there is no such shipping method").
 				WithFields(problem.Field{Path: "body.shipping_method", Message: "is not offered"})
-	ErrUnknownCoupon = problem.New(problem.Invalid, "coupon_unknown", "there is no such coupon").
-				WithFields(problem.Field{Path: "body.coupon", Message: "is not known"})
-	ErrCouponNotApplicable = problem.New(problem.Invalid, "coupon_not_applicable", "the coupon does not apply to these lines").
-				WithFields(problem.Field{Path: "body.coupon", Message: "does not apply"})
 	ErrTotalTooLarge = problem.New(problem.Invalid, "total_too_large", "the shop does not take orders this large")
 	ErrPriceChanged  = problem.New(problem.Conflict, "price_changed", "the total is not the expected one; look at the quote")
 	ErrOutOfStock    = problem.New(problem.Conflict, "out_of_stock", "there is not enough of everything")
@@ -43,9 +39,12 @@ type Obstacle struct {
 
 // quote prices e by the catalogue's copy. A SKU that was never heard of is ErrUnknownSKU; one that is no
 // longer sold, or not in this currency, is an obstacle and no line.
-func quote(e Enquiry, catalogue map[string]offer, coupon *pricing.Coupon, rates pricing.Rates) (Quote, error) {
+func quote(e Enquiry, catalogue map[string]offer, coupon *Coupon, rates pricing.Rates) (Quote, error) {
 	q := Quote{Lines: []Line{}, Problems: []Obstacle{}}
-	basket := pricing.Basket{Currency: e.Currency, Method: e.ShippingMethod, Coupon: coupon}
+	basket := pricing.Basket{Currency: e.Currency, Method: e.ShippingMethod}
+	if coupon != nil {
+		basket.Coupon = coupon.price()
+	}
 	if e.ShippingAddress != nil {
 		basket.Country = e.ShippingAddress.Country
 	}

@@ -17,7 +17,7 @@ var migrations, _ = fs.Sub(embedded, "migrations")
 
 // Run serves orders and decides them until ctx ends.
 func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
-	currency, rates, err := cfg.rules()
+	rates, err := cfg.rules()
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
@@ -28,7 +28,7 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 	defer s.Close()
 	orders := &Orders{
 		db: s.DB, changes: s.Changes, log: log, meter: newMeter(s.Metrics, s.DB),
-		currency: currency, rates: rates, deadline: cfg.Deadline, shopperDeadline: cfg.ShopperDeadline,
+		currency: cfg.Currency, rates: rates, deadline: cfg.Deadline, shopperDeadline: cfg.ShopperDeadline,
 		sweepEvery: cfg.SweepEvery, patience: cfg.RelayPatience,
 	}
 	orders.routes(s.API)

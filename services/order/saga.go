@@ -44,6 +44,11 @@ func (o *Orders) decide(ctx context.Context, tx postgres.Tx, was Order, e Event,
 	if err != nil {
 		return Order{}, fmt.Errorf("save %s: %w", next.Status, err)
 	}
+	if order.Status == Cancelled && order.Coupon != nil {
+		if err := giveBack(ctx, tx, *order.Coupon); err != nil {
+			return Order{}, fmt.Errorf("give the coupon back: %w", err)
+		}
+	}
 	for _, effect := range effects {
 		if err := send(ctx, tx, order, effect); err != nil {
 			return Order{}, err

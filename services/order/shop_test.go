@@ -203,9 +203,13 @@ func with(draft map[string]any, path string, value any) map[string]any {
 	return c
 }
 
-// sent counts the events on a topic by the order they tell of.
+// sent counts the events on a topic, once all are out, by the order they tell of.
 func sent[T any](s *shop, topic events.Topic[T], id func(T) string) map[string]int {
 	s.t.Helper()
+	before := s.count(`select coalesce(max(id), 0)::int from outbox`, postgres.Args{})
+	servicetest.Eventually(s.t, func() bool {
+		return s.count(`select count(*) from outbox where id <= @before`, postgres.Args{"before": before}) == 0
+	}, "the outbox to be sent")
 	n := map[string]int{}
 	for _, e := range servicetest.Events(s.env, topic) {
 		n[id(e)]++

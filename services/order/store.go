@@ -12,7 +12,7 @@ import (
 
 const orderColumns = `id::text as id, number, user_id::text as user_id, email, locale, cart_id::text as cart_id,
 	cart_version, status, cancel_reason, currency, subtotal, discount, shipping, tax, total, lines, shipping_address,
-	shipping_method, shortages, shipment, payment, refund_status, timeline, deadline, version, created_at,
+	shipping_method, coupon, shortages, shipment, payment, refund_status, timeline, deadline, version, created_at,
 	extract(epoch from clock_timestamp() - step_at)::float8 as seconds_in`
 
 // row is an order as the table has it.
@@ -26,6 +26,7 @@ type row struct {
 	Lines                                     []Line
 	ShippingAddress                           Address
 	ShippingMethod                            string
+	Coupon                                    *string
 	Shortages                                 []Shortage
 	Shipment                                  *Shipment
 	Payment                                   paymentCopy
@@ -44,7 +45,7 @@ func (r row) order() Order {
 	of := func(amount int64) money.Money { return money.Of(amount, r.Currency) }
 	return Order{
 		ID: r.ID, Number: r.Number, Status: r.Status, CancelReason: r.CancelReason, Shortages: r.Shortages,
-		Email: r.Email, Lines: r.Lines, ShippingAddress: r.ShippingAddress, ShippingMethod: r.ShippingMethod,
+		Email: r.Email, Lines: r.Lines, ShippingAddress: r.ShippingAddress, ShippingMethod: r.ShippingMethod, Coupon: r.Coupon,
 		Totals: events.Totals{
 			Subtotal: of(r.Subtotal), Discount: of(r.Discount), Shipping: of(r.Shipping), Tax: of(r.Tax), Total: of(r.Total),
 		},
@@ -69,9 +70,9 @@ func insertOrder(ctx context.Context, tx postgres.Tx, p placement) (Order, bool,
 	t := p.quote.Totals
 	r, found, err := postgres.Maybe[row](ctx, tx, `
 		insert into orders (id, user_id, placed_by, email, locale, cart_id, cart_version, currency, subtotal, discount,
-			shipping, tax, total, lines, shipping_address, shipping_method, payment, deadline, timeline)
+			shipping, tax, total, lines, shipping_address, shipping_method, coupon, payment, deadline, timeline)
 		select @id, @user, @user, @email, @locale, @cart, @cart_version, @currency, @subtotal, @discount,
-			@shipping, @tax, @total, @lines, @address, @method, @payment, now() + @deadline::interval,
+			@shipping, @tax, @total, @lines, @address, @method, nullif(@coupon, ''), @payment, now() + @deadline::interval,
 			jsonb_build_array(jsonb_build_object('at', now(), 'type', 'placed', 'detail', ''))
 		where not exists (select from orders where cart_id = @cart and cart_version = @cart_version
 			and placed_by = any(@owners::uuid[]) and status <> 'cancelled')
@@ -82,7 +83,7 @@ func insertOrder(ctx context.Context, tx postgres.Tx, p placement) (Order, bool,
 			"cart": p.draft.CartID, "cart_version": p.draft.CartVersion, "currency": t.Total.Currency,
 			"subtotal": t.Subtotal.Amount, "discount": t.Discount.Amount, "shipping": t.Shipping.Amount,
 			"tax": t.Tax.Amount, "total": t.Total.Amount, "lines": p.quote.Lines, "address": p.draft.ShippingAddress,
-			"method": p.draft.ShippingMethod, "deadline": p.deadline, "payment": newPayment(p.draft.Payment),
+			"method": p.draft.ShippingMethod, "coupon": couponCode(p.draft.Coupon), "deadline": p.deadline, "payment": newPayment(p.draft.Payment),
 		})
 	return r.order(), found, err
 }

@@ -26,6 +26,7 @@ create table orders (
     lines            jsonb not null,
     shipping_address jsonb not null,
     shipping_method  text not null,
+    coupon           text,
     shortages        jsonb not null default '[]',
     shipment         jsonb,
     payment          jsonb not null,
