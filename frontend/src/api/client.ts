@@ -10,8 +10,8 @@ export interface CallOptions {
   /** Sent as Idempotency-Key; required by the routes that move money or make orders. */
   idempotencyKey?: string;
   signal?: AbortSignal | undefined;
-  /** A token to use instead of the session's (the one-hour token of an order lookup). */
-  token?: string | undefined;
+  /** Opens one looked-up order for an hour; sent instead of the session's token. */
+  orderToken?: string | undefined;
 }
 
 const root = '/api/v1';
@@ -28,7 +28,7 @@ export function publicPost<T>(path: string, body: object): Promise<T> {
 
 /** Calls as the shopper, guest or account; a session is opened when there is none yet. */
 export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
-  return json<T>(authorized((token) => send(method, path, options, token), options.token));
+  return json<T>(authorized((token) => send(method, path, options, token), options.orderToken));
 }
 
 /** Opens an event stream as the shopper. The caller reads the body and owns the abort signal. */
@@ -38,17 +38,21 @@ export async function openStream(
 ): Promise<Response> {
   const headers = new Headers({ Accept: 'text/event-stream' });
   if (options.lastEventId) headers.set('Last-Event-ID', options.lastEventId);
-  return authorized((token) => send('GET', path, options, token, headers), options.token);
+  return authorized((token) => send('GET', path, options, token, headers), options.orderToken);
 }
 
 /** Runs `attempt` with a token; one refused for its token is run once more with a fresh one. */
-async function authorized(attempt: (token: string) => Promise<Response>, given?: string): Promise<Response> {
-  const first = given ?? (await accessToken());
+async function authorized(
+  attempt: (token: string | undefined) => Promise<Response>,
+  orderToken?: string,
+): Promise<Response> {
+  if (orderToken) return attempt(undefined);
+  const token = await accessToken();
   try {
-    return await attempt(first);
+    return await attempt(token);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 401 || given) throw error;
-    dropToken(first);
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    dropToken(token);
     return attempt(await accessToken());
   }
 }
@@ -56,12 +60,13 @@ async function authorized(attempt: (token: string) => Promise<Response>, given?:
 async function send(
   method: string,
   path: string,
-  { query, body, idempotencyKey, signal }: CallOptions,
+  { query, body, idempotencyKey, orderToken, signal }: CallOptions,
   token: string | undefined,
   headers = new Headers({ Accept: 'application/json' }),
 ): Promise<Response> {
   if (token) headers.set('Authorization', `Bearer ${token}`);
   if (body) headers.set('Content-Type', 'application/json');
+  if (orderToken) headers.set('X-Order-Token', orderToken);
   if (idempotencyKey) headers.set('Idempotency-Key', idempotencyKey);
   const init: RequestInit = { method, headers };
   if (body) init.body = JSON.stringify(body);

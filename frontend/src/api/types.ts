@@ -37,12 +37,16 @@ export interface FacetValue {
 export type Facets = Record<string, FacetValue[]>;
 export interface CardPage extends Page<Card> {
   facets: Facets;
+  /** At most 1,001 are counted. */
+  total: number;
 }
 
 export interface Variant {
   sku: string;
   options: Record<string, string>;
-  price: Money;
+  /** Null when it is not sold in the currency asked for. */
+  price: Money | null;
+  compare_at: Money | null;
   prices: Money[];
   available: number;
 }
@@ -57,7 +61,7 @@ export interface Product {
   images: Image[];
   rating: Rating;
   faqs: { question: string; answer: string }[];
-  price: Money;
+  price: Money | null;
   compare_at: Money | null;
   variants: Variant[];
   status: 'active' | 'draft' | 'archived';
@@ -76,7 +80,7 @@ export interface Review {
   rating: number;
   title: string;
   body: string;
-  author?: string;
+  author: string;
   verified: boolean;
   created_at: string;
 }
@@ -154,8 +158,8 @@ export interface OrderLine {
   sku: string;
   product_id: string;
   name: string;
-  image?: Image | null;
-  options?: Record<string, string>;
+  image: Image | null;
+  options: Record<string, string>;
   unit_price: Money;
   quantity: number;
   line_total: Money;
@@ -175,7 +179,8 @@ export type PaymentStatus =
   | 'refunding'
   | 'refunded';
 export interface OrderPayment {
-  id: string;
+  /** Null until payments has begun. */
+  id: string | null;
   provider: string;
   status: PaymentStatus;
   attempt: number;
@@ -195,12 +200,14 @@ export interface Order {
   lines: OrderLine[];
   totals: Totals;
   shipping_address: Address;
+  shipping_method: string;
+  shipment: { carrier: string; tracking: string } | null;
   payment: OrderPayment;
   refund_status: 'none' | 'pending' | 'partial' | 'done';
   timeline: TimelineEntry[];
   deadline: string;
   created_at: string;
-  shortages?: Shortage[];
+  shortages: Shortage[];
 }
 export interface PlaceOrder {
   cart_id: string;

@@ -17,6 +17,8 @@ interface TileProps {
   faded?: boolean;
   className?: string;
   padding?: string;
+  /** Puts the object to the right, where something is written on the left. */
+  aside?: boolean;
 }
 
 /** A glossy object on a pastel plate, with a shadow on the ground. */
@@ -29,31 +31,34 @@ export function Tile({
   faded,
   className,
   padding = 'p-[13%]',
+  aside,
 }: TileProps) {
   const hue = category ? ({ '--h': hueOf(category) } as CSSProperties) : undefined;
   return (
     <div className={clsx('tile relative overflow-hidden', className)} style={hue}>
-      <div className="ground absolute bottom-[8%] left-1/2 h-[9%] w-[56%] -translate-x-1/2" aria-hidden />
-      {image ? (
-        <img
-          src={image.url}
-          srcSet={srcSet(image.url)}
-          sizes={sizes}
-          alt={alt ?? image.alt}
-          width={640}
-          height={640}
-          loading={eager ? 'eager' : 'lazy'}
-          fetchPriority={eager ? 'high' : 'auto'}
-          decoding="async"
-          className={clsx(
-            'absolute inset-0 size-full object-contain transition-transform duration-300 group-hover:-translate-y-1 group-hover:scale-[1.03]',
-            padding,
-            faded && 'opacity-60 saturate-50',
-          )}
-        />
-      ) : (
-        <ImageOff className="absolute inset-0 m-auto size-8 text-muted" aria-hidden />
-      )}
+      <div className={clsx('absolute inset-y-0 right-0', aside ? 'left-[38%]' : 'left-0')}>
+        <div className="ground absolute bottom-[8%] left-1/2 h-[9%] w-[56%] -translate-x-1/2" aria-hidden />
+        {image ? (
+          <img
+            src={image.url}
+            srcSet={srcSet(image.url)}
+            sizes={sizes}
+            alt={alt ?? image.alt}
+            width={640}
+            height={640}
+            loading={eager ? 'eager' : 'lazy'}
+            fetchPriority={eager ? 'high' : 'auto'}
+            decoding="async"
+            className={clsx(
+              'absolute inset-0 size-full object-contain transition-transform duration-300 group-hover:-translate-y-1 group-hover:scale-[1.03]',
+              padding,
+              faded && 'opacity-60 saturate-50',
+            )}
+          />
+        ) : (
+          <ImageOff className="absolute inset-0 m-auto size-8 text-muted" aria-hidden />
+        )}
+      </div>
     </div>
   );
 }

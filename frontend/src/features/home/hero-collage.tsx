@@ -37,6 +37,7 @@ export function HeroCollage({ cards }: { cards: Card[] | undefined }) {
                   eager
                   sizes={i === 0 ? '(min-width: 1024px) 400px, 60vw' : '200px'}
                   padding={i === 0 ? 'p-[12%]' : 'p-[7%]'}
+                  aside={wide}
                   className="size-full rounded-tile"
                 />
                 {(i === 0 || wide) && (

@@ -34,7 +34,11 @@ function Welcome() {
   return (
     <div className="min-w-0">
       <h1 className="text-[clamp(2.5rem,1.6rem+3.6vw,4.5rem)] leading-[1.02] font-bold">
-        Find it. Know it’s there. Get it.
+        {['Find it.', 'Know it’s there.', 'Get it.'].map((line) => (
+          <span key={line} className="block">
+            {line}{' '}
+          </span>
+        ))}
       </h1>
       <p className="mt-5 max-w-[44ch] text-lg leading-relaxed text-muted">
         Stock counted live, prices checked again at checkout, and an order you can watch move.

@@ -1,7 +1,9 @@
+import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Currency, Facets } from '@/api/types';
 import { moneyShort } from '@/format/money';
-import { type Filters, priceBounds, toggleBrand } from './filters';
+import { label } from '@/format/words';
+import { type Filters, priceBounds, toggleAttribute, toggleBrand } from './filters';
 
 interface FacetPanelProps {
   facets: Facets | undefined;
@@ -24,6 +26,7 @@ export function FacetPanel({ facets = {}, filters, currency, onChange }: FacetPa
       <BrandGroup facets={facets} filters={filters} onChange={onChange} />
       <PriceGroup facets={facets} filters={filters} currency={currency} onChange={onChange} />
       <RatingGroup facets={facets} filters={filters} onChange={onChange} />
+      <AttributeGroups facets={facets} filters={filters} onChange={onChange} />
     </div>
   );
 }
@@ -94,6 +97,43 @@ function RatingGroup({ facets, filters, onChange }: GroupProps) {
       })}
     </Group>
   );
+}
+
+const attribute = 'attr:';
+
+/** The category's own attributes; folded away until one of their values is chosen. */
+function AttributeGroups({ facets, filters, onChange }: GroupProps) {
+  const names = Object.keys(facets).filter((key) => key.startsWith(attribute));
+  return names.map((key) => {
+    const name = key.slice(attribute.length);
+    const chosen = filters.attributes.filter((pair) => pair.startsWith(`${name}:`));
+    return (
+      <details key={key} open={chosen.length > 0} className="group border-t border-line">
+        <summary className="flex min-h-11 list-none items-center justify-between text-sm font-semibold">
+          {label(name)}
+          <ChevronDown className="size-4 text-muted transition-transform group-open:rotate-180" aria-hidden />
+        </summary>
+        {facets[key]?.map(({ value, count }) => {
+          const pair = `${name}:${value}`;
+          return (
+            <Choice
+              key={value}
+              label={value}
+              count={count}
+              on={chosen.includes(pair)}
+              onToggle={() => onChange(toggleAttribute(filters, pair))}
+            />
+          );
+        })}
+      </details>
+    );
+  });
+}
+
+/** "waterproof:yes" → "Waterproof: yes". */
+export function pairLabel(pair: string): string {
+  const colon = pair.indexOf(':');
+  return `${label(pair.slice(0, colon))}: ${pair.slice(colon + 1)}`;
 }
 
 /** "Under $50", "$50 to $100", "Over $200". */

@@ -11,6 +11,8 @@ export type Sort = keyof typeof sorts;
 
 export interface Filters {
   brands: string[];
+  /** "name:value" pairs; values of one name are alternatives. */
+  attributes: string[];
   /** Minor units of the shop's currency. */
   priceMin: number | null;
   priceMax: number | null;
@@ -22,6 +24,7 @@ export interface Filters {
 
 export const noFilters: Filters = {
   brands: [],
+  attributes: [],
   priceMin: null,
   priceMax: null,
   ratingMin: null,
@@ -35,6 +38,7 @@ export function parseFilters(params: URLSearchParams): Filters {
   const rating = wholeNumber(params.get('rating_min'));
   return {
     brands: [...new Set(params.getAll('brand').filter(Boolean))],
+    attributes: [...new Set(params.getAll('attr').filter((pair) => /^[^:]+:./.test(pair)))],
     priceMin: wholeNumber(params.get('price_min')),
     priceMax: wholeNumber(params.get('price_max')),
     ratingMin: rating !== null && rating >= 1 && rating <= 5 ? rating : null,
@@ -48,6 +52,8 @@ export function withFilters(params: URLSearchParams, filters: Filters): URLSearc
   const next = new URLSearchParams(params);
   next.delete('brand');
   for (const brand of filters.brands) next.append('brand', brand);
+  next.delete('attr');
+  for (const pair of filters.attributes) next.append('attr', pair);
   put(next, 'price_min', filters.priceMin);
   put(next, 'price_max', filters.priceMax);
   put(next, 'rating_min', filters.ratingMin);
@@ -58,14 +64,28 @@ export function withFilters(params: URLSearchParams, filters: Filters): URLSearc
 
 /** The same filters with one brand added, or taken away when it was there. */
 export function toggleBrand(filters: Filters, brand: string): Filters {
-  const has = filters.brands.includes(brand);
-  return { ...filters, brands: has ? filters.brands.filter((b) => b !== brand) : [...filters.brands, brand] };
+  return { ...filters, brands: toggled(filters.brands, brand) };
+}
+
+/** The same for one "name:value" pair. */
+export function toggleAttribute(filters: Filters, pair: string): Filters {
+  return { ...filters, attributes: toggled(filters.attributes, pair) };
+}
+
+function toggled(list: string[], item: string): string[] {
+  return list.includes(item) ? list.filter((other) => other !== item) : [...list, item];
 }
 
 /** How many things narrow the list; sorting narrows nothing. */
 export function countFilters(filters: Filters): number {
   const price = filters.priceMin !== null || filters.priceMax !== null;
-  return filters.brands.length + Number(price) + Number(filters.ratingMin !== null) + Number(filters.inStock);
+  return (
+    filters.brands.length +
+    filters.attributes.length +
+    Number(price) +
+    Number(filters.ratingMin !== null) +
+    Number(filters.inStock)
+  );
 }
 
 /** A price facet's value ("5000-10000", "10000-") as bounds in minor units; null when it is not one. */

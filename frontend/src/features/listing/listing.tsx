@@ -9,7 +9,7 @@ import { Button } from '@/ui/button';
 import { Drawer } from '@/ui/drawer';
 import { Select } from '@/ui/select';
 import { Empty, Failed, Repeat } from '@/ui/states';
-import { FacetPanel, priceLabel } from './facet-panel';
+import { FacetPanel, pairLabel, priceLabel } from './facet-panel';
 import {
   countFilters,
   type Filters,
@@ -17,6 +17,7 @@ import {
   parseFilters,
   type Sort,
   sorts,
+  toggleAttribute,
   toggleBrand,
   withFilters,
 } from './filters';
@@ -41,13 +42,13 @@ export function Listing({ shelf, emptyHint }: { shelf: Shelf; emptyHint?: ReactN
   const first = data?.pages[0];
   const cards = data?.pages.flatMap((page) => page.items) ?? [];
   const currency: Currency = cards[0]?.price.currency ?? 'USD';
-  const total = exactTotal(cards.length, hasNextPage);
+  const total = productCount(first?.total ?? 0);
   const change = (next: Filters) => setParams(withFilters(params, next), { preventScrollReset: true });
   const panel = <FacetPanel facets={first?.facets} filters={filters} currency={currency} onChange={change} />;
 
   const settled = !isPending && !isPlaceholderData;
   useEffect(() => {
-    if (settled) announce(`${total} shown`);
+    if (settled) announce(`${total} found`);
   }, [settled, total]);
 
   if (error && !data) return <Failed what="these products" error={error} onRetry={() => refetch()} />;
@@ -106,9 +107,9 @@ export function Listing({ shelf, emptyHint }: { shelf: Shelf; emptyHint?: ReactN
   );
 }
 
-/** The list tells no total; what is shown is exact, and a "+" says that more follow. */
-function exactTotal(shown: number, more: boolean): string {
-  return more ? `${shown}+ products` : count(shown, 'product');
+/** A filtered result is counted up to 1,001; beyond that nobody counts. */
+function productCount(total: number): string {
+  return total > 1000 ? 'Over 1,000 products' : count(total, 'product');
 }
 
 interface ToolbarProps {
@@ -127,7 +128,7 @@ function Toolbar({ filters, currency, total, onChange, children }: ToolbarProps)
   return (
     <div className="mb-5 space-y-3">
       <div className="flex min-h-11 items-center gap-2">
-        <p className="mr-auto text-muted tabular-nums">{total}</p>
+        <p className="mr-auto text-muted tabular-nums max-sm:text-sm">{total}</p>
         <Button tone="outline" size="sm" className="lg:hidden" onClick={() => setDrawer(true)}>
           <SlidersHorizontal className="size-4" aria-hidden />
           Filters{narrowed > 0 && ` (${narrowed})`}
@@ -165,6 +166,7 @@ function Toolbar({ filters, currency, total, onChange, children }: ToolbarProps)
 function Chips({ filters, currency, onChange }: Pick<ToolbarProps, 'filters' | 'currency' | 'onChange'>) {
   const chips = [
     ...filters.brands.map((brand) => ({ text: brand, without: toggleBrand(filters, brand) })),
+    ...filters.attributes.map((pair) => ({ text: pairLabel(pair), without: toggleAttribute(filters, pair) })),
     ...(filters.priceMin !== null || filters.priceMax !== null
       ? [
           {

@@ -30,6 +30,7 @@ export const shelfQuery = (shelf: Shelf, filters: Filters) =>
           q: shelf.q,
           category: shelf.category,
           brand: filters.brands,
+          attr: filters.attributes,
           price_min: filters.priceMin,
           price_max: filters.priceMax,
           rating_min: filters.ratingMin,

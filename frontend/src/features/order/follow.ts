@@ -78,7 +78,7 @@ async function streamOnce(
   try {
     const response = await openStream(`${orderPath(id)}/stream`, {
       signal: own.signal,
-      token: lookupToken(id),
+      orderToken: lookupToken(id),
     });
     if (!response.body) return null;
     for await (const event of readEvents(response.body)) {
@@ -96,7 +96,7 @@ async function streamOnce(
 
 async function readOnce(id: string, signal: AbortSignal): Promise<Order | null> {
   try {
-    return await call<Order>('GET', orderPath(id), { signal, token: lookupToken(id) });
+    return await call<Order>('GET', orderPath(id), { signal, orderToken: lookupToken(id) });
   } catch (error) {
     if (!signal.aborted) giveUpOn(error);
     return null;

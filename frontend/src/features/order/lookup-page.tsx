@@ -5,7 +5,6 @@ import { ApiError, messageOf } from '@/api/problem';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
 import { Page, useTitle } from '@/ui/page';
-import { keepLookupToken } from './lookup-tokens';
 import { lookup, orderQuery } from './queries';
 
 /** `/orders/lookup`: a guest's way to an order from any device. */
@@ -15,8 +14,7 @@ export default function LookupPage() {
   useTitle('Find an order');
   const { mutate, error, isPending } = useMutation({
     mutationFn: ({ number, email }: { number: string; email: string }) => lookup(number, email),
-    onSuccess: ({ order, token }) => {
-      keepLookupToken(order.id, token);
+    onSuccess: (order) => {
       client.setQueryData(orderQuery(order.id).queryKey, order);
       navigate(`/orders/${order.id}`);
     },

@@ -9,9 +9,10 @@ import { Page, useTitle } from '@/ui/page';
 import { Failed, Skeleton } from '@/ui/states';
 import { CancelOrder } from './cancel-order';
 import { isFinal, type Line } from './follow';
+import { lookupToken } from './lookup-tokens';
 import { OrderReceipt } from './order-receipt';
 import { PaymentPanel } from './payment-panel';
-import { Timeline } from './timeline';
+import { Notes, Timeline } from './timeline';
 import { useLiveOrder } from './use-live-order';
 import { headline } from './words';
 
@@ -34,6 +35,7 @@ export default function OrderPage() {
 
 function Known({ order, line }: { order: Order; line: Line }) {
   const { title, text } = headline(order);
+  const own = lookupToken(order.id) === undefined;
   useEffect(() => announce(`${title} ${text}`), [title, text]);
   return (
     <Page className="max-w-6xl pt-8">
@@ -47,12 +49,12 @@ function Known({ order, line }: { order: Order; line: Line }) {
       <Shortages order={order} />
       <div className="mt-8 grid gap-6 lg:grid-cols-[1fr_420px] lg:items-start">
         <div className="space-y-6">
-          <PaymentPanel order={order} />
+          {own && <PaymentPanel order={order} />}
           <section aria-label="Progress" className="rounded-3xl border border-line bg-surface p-6">
             <Timeline order={order} />
           </section>
           <div className="flex flex-wrap gap-3">
-            <CancelOrder order={order} />
+            {own && <CancelOrder order={order} />}
             <Button asChild tone="outline">
               <Link to="/search">Keep shopping</Link>
             </Button>
@@ -62,6 +64,12 @@ function Known({ order, line }: { order: Order; line: Line }) {
               </Button>
             )}
           </div>
+          {!own && !isFinal(order) && (
+            <p className="text-muted">
+              To pay again or to cancel, open the order where you placed it, or sign in.
+            </p>
+          )}
+          <Notes order={order} />
         </div>
         <OrderReceipt order={order} />
       </div>
@@ -80,7 +88,7 @@ function LineSign({ line }: { line: Line }) {
 }
 
 function Shortages({ order }: { order: Order }) {
-  if (!order.shortages?.length) return null;
+  if (order.shortages.length === 0) return null;
   const nameOf = (sku: string) => order.lines.find((line) => line.sku === sku)?.name ?? sku;
   return (
     <ul className="mt-3 space-y-1 font-medium text-bad">

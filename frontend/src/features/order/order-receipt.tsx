@@ -53,6 +53,12 @@ export function OrderReceipt({ order }: { order: Order }) {
             </span>
           ))}
       </address>
+      {order.shipment && (
+        <p className="mt-3 text-muted">
+          With {order.shipment.carrier}, parcel number{' '}
+          <span className="text-ink">{order.shipment.tracking}</span>
+        </p>
+      )}
     </div>
   );
 }

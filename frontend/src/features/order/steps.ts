@@ -1,4 +1,4 @@
-import type { Order, TimelineEntry } from '@/api/types';
+import type { Order, OrderStatus, TimelineEntry } from '@/api/types';
 
 /** One station of an order's way; `at` is when it was reached. */
 export interface Step {
@@ -7,42 +7,42 @@ export interface Step {
   at: string | null;
 }
 
-const stations: { name: string; reached: RegExp }[] = [
-  { name: 'Order placed', reached: /placed|created/ },
-  { name: 'Stock set aside', reached: /reserved/ },
-  { name: 'Payment approved', reached: /confirmed/ },
-  { name: 'Shipped', reached: /shipped/ },
-  { name: 'Delivered', reached: /delivered/ },
+// Each station is reached with the status beside it; the timeline's entries carry the same words.
+const stations: { name: string; status: OrderStatus; entry: string }[] = [
+  { name: 'Order placed', status: 'pending', entry: 'placed' },
+  { name: 'Stock set aside', status: 'reserved', entry: 'reserved' },
+  { name: 'Payment approved', status: 'confirmed', entry: 'confirmed' },
+  { name: 'Shipped', status: 'shipped', entry: 'shipped' },
+  { name: 'Delivered', status: 'delivered', entry: 'delivered' },
 ];
-const way = ['pending', 'reserved', 'confirmed', 'shipped', 'delivered'];
 
 /**
  * The stations of an order, from its status and its timeline. A cancelled order shows what was reached
  * before, then the end. A payment may overtake the reservation; a later station implies the earlier ones.
  */
 export function stepsOf(order: Order): Step[] {
-  const times = stations.map(
-    ({ reached }) => order.timeline.find(({ type }) => reached.test(type))?.at ?? null,
-  );
-  if (order.status === 'cancelled') return cancelled(order, times);
-  const reached = way.indexOf(order.status);
+  const timeOf = (entry: string) => order.timeline.find(({ type }) => type === entry)?.at ?? null;
+  const times = stations.map(({ entry }) => timeOf(entry) ?? (entry === 'placed' ? order.created_at : null));
+  if (order.status === 'cancelled') return cancelled(times, timeOf('cancelled'));
+  const reached = stations.findIndex(({ status }) => status === order.status);
   return stations.map(({ name }, i) => ({
     name,
     state: i <= reached ? 'done' : i === reached + 1 ? 'current' : 'todo',
-    at: times[i] ?? (i === 0 ? order.created_at : null),
+    at: times[i] ?? null,
   }));
 }
 
-function cancelled(order: Order, times: (string | null)[]): Step[] {
-  const end = order.timeline.findLast(({ type }) => /cancel/.test(type));
+function cancelled(times: (string | null)[], end: string | null): Step[] {
   const before = stations.flatMap(({ name }, i): Step[] => {
-    const at = times[i] ?? (i === 0 ? order.created_at : null);
+    const at = times[i];
     return at ? [{ name, state: 'done', at }] : [];
   });
-  return [...before, { name: 'Cancelled', state: 'failed', at: end?.at ?? null }];
+  return [...before, { name: 'Cancelled', state: 'failed', at: end }];
 }
+
+const told = new Set(['cancelled', ...stations.map(({ entry }) => entry)]);
 
 /** The rest of the story: what the stations do not tell, oldest first. */
 export function notes(order: Order): TimelineEntry[] {
-  return order.timeline.filter(({ type }) => /^payment_|refund|return|track/.test(type));
+  return order.timeline.filter(({ type }) => !told.has(type));
 }

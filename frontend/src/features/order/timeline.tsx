@@ -1,34 +1,37 @@
 import clsx from 'clsx';
 import { Check, X } from 'lucide-react';
 import type { Order } from '@/api/types';
-import { dateTime } from '@/format/dates';
-import { label } from '@/format/words';
+import { dateTime, time } from '@/format/dates';
 import { notes, type Step, stepsOf } from './steps';
+import { noteText } from './words';
 
 /** Where the order is on its way. */
 export function Timeline({ order }: { order: Order }) {
   const steps = stepsOf(order);
-  const more = notes(order);
   return (
-    <>
-      <ol aria-label="Order progress">
-        {steps.map((step, i) => (
-          <Station key={step.name} step={step} last={i === steps.length - 1} />
-        ))}
-      </ol>
-      {more.length > 0 && (
-        <ul aria-label="Also" className="mt-6 space-y-1.5 border-t border-line pt-4 text-sm">
-          {more.map(({ at, type, detail }) => (
-            <li key={at + type} className="flex justify-between gap-4">
-              <span>{detail || label(type)}</span>
-              <time dateTime={at} className="shrink-0 text-muted tabular-nums">
-                {dateTime(at)}
-              </time>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
+    <ol aria-label="Order progress">
+      {steps.map((step, i) => (
+        <Station key={step.name} step={step} last={i === steps.length - 1} />
+      ))}
+    </ol>
+  );
+}
+
+/** What else happened: declines, captures, refunds. */
+export function Notes({ order }: { order: Order }) {
+  const entries = notes(order);
+  if (entries.length === 0) return null;
+  return (
+    <ul aria-label="Also happened" className="space-y-1.5 px-2 text-sm">
+      {entries.map((entry) => (
+        <li key={entry.at + entry.type} className="flex justify-between gap-4">
+          <span>{noteText(entry)}</span>
+          <time dateTime={entry.at} className="shrink-0 text-muted tabular-nums">
+            {time(entry.at)}
+          </time>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -43,7 +46,7 @@ function Station({ step: { name, state, at }, last }: { step: Step; last: boolea
   return (
     <li
       aria-current={state === 'current' ? 'step' : undefined}
-      className="relative flex gap-4 pb-7 last:pb-0"
+      className="relative flex min-h-18 gap-4 last:min-h-12"
     >
       {!last && (
         <span

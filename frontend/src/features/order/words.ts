@@ -1,4 +1,5 @@
-import type { Order } from '@/api/types';
+import type { Order, TimelineEntry } from '@/api/types';
+import { label } from '@/format/words';
 
 /** The order's state in a headline and a sentence. Never says more than the order does. */
 export function headline(order: Order): { title: string; text: string } {
@@ -44,7 +45,6 @@ export function declineText(code: string | null): string {
     case 'insufficient_funds':
       return 'There was not enough money on it.';
     case 'challenge_failed':
-    case 'authentication_failed':
       return 'The bank’s check was not passed.';
     default:
       return 'The bank declined it.';
@@ -77,4 +77,22 @@ function moneyText({ payment, refund_status: refund }: Order): string {
   if (payment.status === 'voiding') return 'The hold on your card is being released.';
   if (payment.status === 'voided') return 'The hold on your card was released; nothing was charged.';
   return ['awaiting', 'declined', 'failed'].includes(payment.status) ? 'Nothing was charged.' : '';
+}
+
+/** One entry beside the stations of the way, such as a decline or a refund. */
+export function noteText({ type, detail }: TimelineEntry): string {
+  switch (type) {
+    case 'payment_action_required':
+      return 'The bank asked for a confirmation';
+    case 'payment_declined':
+      return `Card declined. ${declineText(detail || null)}`;
+    case 'payment_captured':
+      return 'Payment captured';
+    case 'payment_voided':
+      return 'The hold on the card was released';
+    case 'payment_refunded':
+      return ['Refunded', detail].filter(Boolean).join(': ');
+    default:
+      return detail || label(type);
+  }
 }

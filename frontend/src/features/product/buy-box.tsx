@@ -1,13 +1,14 @@
 import clsx from 'clsx';
-import type { Product, Variant } from '@/api/types';
+import type { Product } from '@/api/types';
 import { money } from '@/format/money';
 import { Button } from '@/ui/button';
 import { useCartDrawer } from '../cart/cart-drawer-state';
 import { useAddToCart, useCart } from '../cart/use-cart';
+import type { Offer } from './variants';
 
 interface BuyBoxProps {
   product: Product;
-  variant: Variant;
+  variant: Offer;
 }
 
 /** Stock, and the button that puts the chosen variant into the cart. */

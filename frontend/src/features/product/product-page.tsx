@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { ApiError } from '@/api/problem';
-import type { Money, Product, Variant } from '@/api/types';
+import type { Product } from '@/api/types';
 import { Breadcrumb } from '@/ui/breadcrumb';
 import { Page, useTitle } from '@/ui/page';
 import { Price, Stars } from '@/ui/product-words';
@@ -16,7 +16,7 @@ import { ProductSkeleton } from './product-skeleton';
 import { productQuery, stockQuery } from './queries';
 import { Reviews } from './reviews';
 import { VariantPicker } from './variant-picker';
-import { startWith } from './variants';
+import { type Offer, offersOf, startWith } from './variants';
 
 /** `/p/:slug?v=`: one product; `v` is the chosen SKU. */
 export default function ProductPage() {
@@ -40,7 +40,7 @@ function Details({ product }: { product: Product }) {
   const [params, setParams] = useSearchParams();
   const variants = useLiveStock(product);
   const variant = startWith(variants, params.get('v'));
-  const choose = ({ sku }: Variant) => setParams({ v: sku }, { replace: true, preventScrollReset: true });
+  const choose = ({ sku }: Offer) => setParams({ v: sku }, { replace: true, preventScrollReset: true });
   return (
     <Page className="pt-4 max-lg:pb-12">
       <CategoryTrail product={product} />
@@ -52,18 +52,16 @@ function Details({ product }: { product: Product }) {
             {product.name}
           </h1>
           <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1">
-            <Price
-              price={variant?.price ?? product.price}
-              before={earlierPrice(product, variant)}
-              className="text-2xl"
-            />
+            {variant && <Price price={variant.price} before={variant.compare_at} className="text-2xl" />}
             <Stars rating={product.rating} className="text-[15px]" />
           </div>
-          {variant && (
+          {variant ? (
             <>
               <VariantPicker variants={variants} current={variant} onPick={choose} />
               <BuyBox product={product} variant={variant} />
             </>
+          ) : (
+            <p className="mt-6 font-medium text-bad">Not sold at the moment.</p>
           )}
           <p className="mt-8 max-w-prose leading-relaxed whitespace-pre-line">{product.description}</p>
           <Attributes attributes={product.attributes} />
@@ -75,17 +73,12 @@ function Details({ product }: { product: Product }) {
   );
 }
 
-/** The product's earlier price belongs to its own price; a variant with another price has none. */
-function earlierPrice(product: Product, variant: Variant | undefined): Money | null {
-  return !variant || variant.price.amount === product.price.amount ? product.compare_at : null;
-}
-
-/** The variants with the stock of this minute; the catalogue's own number where inventory gives none. */
-function useLiveStock(product: Product): Variant[] {
+/** What can be bought, with the stock of this minute; the catalogue's own number where inventory gives none. */
+function useLiveStock(product: Product): Offer[] {
   const { data: stock } = useQuery(stockQuery(product.variants.map((variant) => variant.sku)));
-  return product.variants.map((variant) => ({
-    ...variant,
-    available: stock?.get(variant.sku) ?? variant.available,
+  return offersOf(product.variants).map((offer) => ({
+    ...offer,
+    available: stock?.get(offer.sku) ?? offer.available,
   }));
 }
 

@@ -1,13 +1,12 @@
 import clsx from 'clsx';
 import { useId } from 'react';
-import type { Variant } from '@/api/types';
 import { label } from '@/format/words';
-import { choicesOf, pick, type Standing, standing } from './variants';
+import { choicesOf, type Offer, pick, type Standing, standing } from './variants';
 
 interface VariantPickerProps {
-  variants: Variant[];
-  current: Variant;
-  onPick: (variant: Variant) => void;
+  variants: Offer[];
+  current: Offer;
+  onPick: (variant: Offer) => void;
 }
 
 /** A radio group per option. What cannot be had with the rest is struck through, but may be looked at. */

@@ -1,4 +1,12 @@
-import type { Variant } from '@/api/types';
+import type { Money, Variant } from '@/api/types';
+
+/** A variant that has a price in the shopper's currency; the others cannot be bought. */
+export type Offer = Variant & { price: Money };
+
+/** What of a product can be bought at all. */
+export function offersOf(variants: Variant[]): Offer[] {
+  return variants.filter((variant): variant is Offer => variant.price !== null);
+}
 
 /** One thing to choose, such as size, with its values in the order the shop lists them. */
 export interface Choice {
@@ -13,7 +21,7 @@ export interface Choice {
 export type Standing = 'free' | 'sold_out' | 'missing';
 
 /** What there is to choose; nothing for a product with one variant and no options. */
-export function choicesOf(variants: Variant[]): Choice[] {
+export function choicesOf(variants: Offer[]): Choice[] {
   const choices = new Map<string, Set<string>>();
   for (const variant of variants) {
     for (const [name, value] of Object.entries(variant.options)) {
@@ -24,12 +32,12 @@ export function choicesOf(variants: Variant[]): Choice[] {
 }
 
 /** The variant to show first: the one the URL names, else the first that can be bought, else the first. */
-export function startWith(variants: Variant[], sku: string | null): Variant | undefined {
+export function startWith(variants: Offer[], sku: string | null): Offer | undefined {
   return variants.find((v) => v.sku === sku) ?? variants.find((v) => v.available > 0) ?? variants[0];
 }
 
 /** How `value` stands when only this choice is changed from the `current` variant. */
-export function standing(variants: Variant[], current: Variant, name: string, value: string): Standing {
+export function standing(variants: Offer[], current: Offer, name: string, value: string): Standing {
   const exact = exactly(variants, { ...current.options, [name]: value });
   if (!exact) return 'missing';
   return exact.available > 0 ? 'free' : 'sold_out';
@@ -39,10 +47,10 @@ export function standing(variants: Variant[], current: Variant, name: string, va
  * The variant to go to when `value` is picked. A combination that is not made gives way to the nearest that
  * has the value: most other choices kept, then in stock. So no pick is ever a dead end.
  */
-export function pick(variants: Variant[], current: Variant, name: string, value: string): Variant {
+export function pick(variants: Offer[], current: Offer, name: string, value: string): Offer {
   const exact = exactly(variants, { ...current.options, [name]: value });
   if (exact) return exact;
-  const kept = (variant: Variant) =>
+  const kept = (variant: Offer) =>
     Object.entries(current.options).filter(([n, v]) => n !== name && variant.options[n] === v).length;
   const [nearest] = variants
     .filter((variant) => variant.options[name] === value)
@@ -50,7 +58,7 @@ export function pick(variants: Variant[], current: Variant, name: string, value:
   return nearest ?? current;
 }
 
-function exactly(variants: Variant[], options: Record<string, string>): Variant | undefined {
+function exactly(variants: Offer[], options: Record<string, string>): Offer | undefined {
   return variants.find((variant) => {
     const names = Object.keys(variant.options);
     return (
