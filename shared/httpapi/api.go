@@ -89,5 +89,9 @@ func config(o Options) huma.Config {
 // starts to shut down, so that readers reconnect elsewhere instead of holding it up.
 func (a *API) Close() { a.close() }
 
+// UseAuth replaces who verifies tokens; the gateway does so, which has the keys itself. Call it
+// before the first request.
+func (a *API) UseAuth(v auth.Authenticator) { a.auth = v }
+
 // OpenAPI is the document being built; valid until the first request.
 func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }

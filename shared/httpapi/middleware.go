@@ -14,6 +14,7 @@ import (
 // Errors of requests that reach no operation.
 var (
 	ErrNoSuchPath       = problem.New(problem.NotFound, "no_such_path", "there is no such path")
+	ErrMethodNotAllowed = problem.New(problem.Malformed, "method_not_allowed", "the path does not have this method")
 	ErrMalformedAddress = problem.New(problem.Malformed, "malformed_address", "the path or query is not well-formed")
 )
 
@@ -63,9 +64,7 @@ func methodNotAllowed(w http.ResponseWriter, r *http.Request) {
 			w.Header().Add("Allow", m)
 		}
 	}
-	p := describe(r.Context(), problem.New(problem.Malformed, "method_not_allowed", "the path does not have this method"))
-	p.Status, p.Title = http.StatusMethodNotAllowed, http.StatusText(http.StatusMethodNotAllowed)
-	p.write(w)
+	WriteProblemAs(w, r, http.StatusMethodNotAllowed, ErrMethodNotAllowed)
 }
 
 // conditional answers 304 without a body when the request already has what a 200 would send.

@@ -109,6 +109,13 @@ func (p *Problem) write(w http.ResponseWriter) {
 	json.NewEncoder(w).Encode(p) //nolint:errcheck // the client has gone
 }
 
+// WriteProblemAs is WriteProblem with a status that no kind of problem has, such as 502 of a proxy.
+func WriteProblemAs(w http.ResponseWriter, r *http.Request, status int, e *problem.Error) {
+	p := describe(r.Context(), e)
+	p.Status, p.Title = status, http.StatusText(status)
+	p.write(w)
+}
+
 // WriteProblem answers a request with e; for middleware outside any operation, such as a proxy.
 func WriteProblem(w http.ResponseWriter, r *http.Request, e *problem.Error) {
 	describe(r.Context(), e).write(w)

@@ -1,0 +1,131 @@
+package limit
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/askcart/askcart/shared/problem"
+	"github.com/redis/go-redis/v9"
+)
+
+// ErrTooMany answers a request beyond a limit; its Retry-After says when the next may come.
+var ErrTooMany = problem.New(problem.TooMany, "too_many_requests", "too many requests, try again later")
+
+// pause is how long Redis is left alone after it failed, so that a dead one costs nothing.
+const pause = time.Second
+
+// script takes ARGV[3] tokens from the bucket KEYS[1] with ARGV[1] tokens a second and room for
+// ARGV[2]. It answers the milliseconds to wait, 0 when taken. A negative number of tokens gives
+// some back. The clock is Redis's own, so that replicas agree.
+var script = redis.NewScript(`
+local rate, room, n = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local b = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local tokens, at = tonumber(b[1]), tonumber(b[2])
+if tokens == nil then tokens, at = room, now end
+tokens = math.min(room, tokens + math.max(0, now - at) / 1000 * rate)
+local wait = 0
+if tokens >= n then tokens = math.min(room, tokens - n) else wait = math.ceil((n - tokens) / rate * 1000) end
+redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', now)
+redis.call('PEXPIRE', KEYS[1], math.ceil(room / rate * 1000) + 1000)
+return wait
+`)
+
+// Limiter applies rules. Safe for concurrent use.
+type Limiter struct {
+	redis   *redis.Client // nil: this process alone
+	log     *slog.Logger
+	factor  float64
+	changed map[string]Rule
+	local   *buckets
+	leased  *leases
+	downTil atomic.Int64 // unix nanoseconds until which Redis is not asked
+}
+
+// New returns a Limiter. factor multiplies all rules but those that guard accounts; settings
+// such as "guest=10/1m" replace rules by name.
+func New(client *redis.Client, factor float64, settings []string, log *slog.Logger) (*Limiter, error) {
+	changed, err := overrides(settings)
+	if err != nil {
+		return nil, err
+	}
+	return &Limiter{redis: client, log: log, factor: factor, changed: changed, local: newBuckets(), leased: newLeases()}, nil
+}
+
+// Allow takes one from key's bucket of rule r, or says ErrTooMany.
+func (l *Limiter) Allow(ctx context.Context, r Rule, key string) error {
+	r = l.effective(r)
+	name, now := r.Name+":"+key, time.Now()
+	if r.Lease > 1 && l.leased.spend(name, now) {
+		return nil
+	}
+	wait, err := l.take(ctx, r, name, max(r.Lease, 1))
+	if err == nil && wait > 0 && r.Lease > 1 {
+		wait, err = l.take(ctx, r, name, 1) // the last few of a bucket, one by one
+	} else if err == nil && wait == 0 && r.Lease > 1 {
+		l.leased.add(name, r.Lease-1, now)
+	}
+	if err != nil {
+		_, wait = l.local.take(r, name, 1, now)
+	}
+	if wait > 0 {
+		return ErrTooMany.After(wait)
+	}
+	return nil
+}
+
+// Return gives one back, as when the login turned out to be right: only wrong ones are counted.
+func (l *Limiter) Return(ctx context.Context, r Rule, key string) {
+	r = l.effective(r)
+	if _, err := l.take(ctx, r, r.Name+":"+key, -1); err != nil {
+		l.local.give(r, r.Name+":"+key, 1)
+	}
+}
+
+func (l *Limiter) effective(r Rule) Rule {
+	if c, ok := l.changed[r.Name]; ok {
+		r = c
+	}
+	if !r.Account && l.factor > 0 {
+		r.Count *= l.factor
+		r.Lease *= l.factor
+	}
+	return r
+}
+
+// errDown stands for a Redis that is not there or is being left alone.
+var errDown = errors.New("redis is down")
+
+func (l *Limiter) take(ctx context.Context, r Rule, name string, n float64) (time.Duration, error) {
+	if l.redis == nil || time.Now().UnixNano() < l.downTil.Load() {
+		return 0, errDown
+	}
+	wait, err := script.Run(ctx, l.redis, []string{"askcart:limit:" + name}, r.perSecond(), r.Count, n).Int64()
+	if err != nil {
+		if ctx.Err() == nil {
+			l.downTil.Store(time.Now().Add(pause).UnixNano())
+			l.log.WarnContext(ctx, "limits are kept locally", "error", err)
+		}
+		return 0, err
+	}
+	return time.Duration(wait) * time.Millisecond, nil
+}
+
+// Open returns a client that gives up fast: a limit must never cost more than what it guards. An
+// empty url gives no client, and limits of this process alone.
+func Open(url string) (*redis.Client, error) {
+	if url == "" {
+		return nil, nil //nolint:nilnil // no Redis is a choice, not an error
+	}
+	o, err := redis.ParseURL(url)
+	if err != nil {
+		return nil, err
+	}
+	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = 200*time.Millisecond, 200*time.Millisecond, 200*time.Millisecond
+	o.MaxRetries, o.PoolSize, o.DisableIdentity = -1, 16, true
+	return redis.NewClient(o), nil
+}
