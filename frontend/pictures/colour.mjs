@@ -37,13 +37,24 @@ export function recolour(data, rules) {
       -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
     ];
   };
+  /** The middle of a rule's hue range and half its width. */
+  const range = ({ hues: [lo, hi] }) => {
+    const half = (((hi - lo + 360) % 360) || 360) / 2;
+    return { mid: lo + half, half };
+  };
   /** How strongly a rule holds for a pixel of this hue and chroma, 0 to 1. */
   const weight = (rule, hue, chroma) => {
     if (rule.greys) return 1 - smooth(0.03, 0.075, chroma);
-    const [lo, hi] = rule.hues;
-    const half = (((hi - lo + 360) % 360) || 360) / 2;
-    const off = Math.abs(apart(hue, lo + half));
-    return (1 - smooth(half, half + 10, off)) * smooth(0.015, 0.045, chroma);
+    const { mid, half } = range(rule);
+    return (1 - smooth(half, half + 10, Math.abs(apart(hue, mid)))) * smooth(0.015, 0.045, chroma);
+  };
+  /** The colour a rule sends a pixel to, as lightness, hue and chroma. */
+  const aim = (rule, L, hue, chroma) => {
+    const light = L * (rule.light ?? 1);
+    if (rule.greys) return [light, rule.to, rule.chroma ?? 0];
+    const { mid } = range(rule);
+    const turned = (rule.to ?? mid) + apart(hue, mid) * (rule.spread ?? 0.5);
+    return [light, turned, chroma * (rule.chroma ?? 0.85)];
   };
 
   for (let i = 0; i < data.length; i += 4) {
@@ -55,11 +66,9 @@ export function recolour(data, rules) {
     for (const rule of rules) {
       const w = weight(rule, hue, chroma);
       if (w === 0) continue;
-      const mid = rule.greys ? 0 : rule.hues[0] + (((rule.hues[1] - rule.hues[0] + 360) % 360) || 360) / 2;
-      const turned = rule.greys ? rule.to : (rule.to ?? mid) + apart(hue, mid) * (rule.spread ?? 0.5);
+      const [light, turned, c] = aim(rule, L, hue, chroma);
       const rad = (turned * Math.PI) / 180;
-      const c = rule.greys ? (rule.chroma ?? 0) : chroma * (rule.chroma ?? 0.85);
-      const target = [L * (rule.light ?? 1), c * Math.cos(rad), c * Math.sin(rad)];
+      const target = [light, c * Math.cos(rad), c * Math.sin(rad)];
       out = out.map((v, k) => v + (target[k] - v) * w);
     }
     toRGB(...out).forEach((v, k) => {

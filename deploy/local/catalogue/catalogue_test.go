@@ -3,6 +3,7 @@ package catalogue
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -220,6 +221,32 @@ func TestEveryPictureExists(t *testing.T) {
 			t.Errorf("%s is the first picture of %v", file, slugs)
 		}
 	}
+}
+
+// The storefront finds the picture of a choice by its text: each value of one option names one picture.
+func TestPicturesCanBeChosenByOption(t *testing.T) {
+	t.Parallel()
+	for _, p := range readLines[draft](t, Products()) {
+		if len(p.Images) > 1 && !slices.ContainsFunc(slices.Collect(maps.Keys(p.Variants[0].Options)), p.picturedBy) {
+			t.Errorf("%s: no option tells which variant its %d pictures show", p.Slug, len(p.Images))
+		}
+	}
+}
+
+// picturedBy reports whether each value of the option is named by exactly one picture's text.
+func (p draft) picturedBy(option string) bool {
+	for _, v := range p.Variants {
+		named := 0
+		for _, image := range p.Images {
+			if strings.Contains(strings.ToLower(image.Alt), strings.ToLower(v.Options[option])) {
+				named++
+			}
+		}
+		if named != 1 {
+			return false
+		}
+	}
+	return true
 }
 
 func TestReviewsFitTheProducts(t *testing.T) {
