@@ -11,7 +11,6 @@ export default defineConfig({
   // assetsInlineLimit 0: the CSP allows no data: fonts or scripts.
   build: { target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
   test: {
-    environment: 'jsdom',
     setupFiles: './src/test-setup.ts',
     include: ['src/**/*.test.{ts,tsx}'],
   },

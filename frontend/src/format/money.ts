@@ -21,7 +21,7 @@ export function moneyShort(price: Money): string {
 /** How many percent below `before` the price is, rounded down; 0 when it is not lower. */
 export function percentOff(price: Money, before: Money | null): number {
   if (!before || before.currency !== price.currency || before.amount <= price.amount) return 0;
-  return Math.floor((1 - price.amount / before.amount) * 100);
+  return Math.floor(((before.amount - price.amount) * 100) / before.amount);
 }
 
 /** `price` times `quantity`, exact: both are integers. */

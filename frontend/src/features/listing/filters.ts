@@ -43,7 +43,7 @@ export function parseFilters(params: URLSearchParams): Filters {
     priceMax: wholeNumber(params.get('price_max')),
     ratingMin: rating !== null && rating >= 1 && rating <= 5 ? rating : null,
     inStock: params.get('in_stock') === 'true',
-    sort: sort !== null && sort in sorts ? (sort as Sort) : 'newest',
+    sort: sort !== null && Object.hasOwn(sorts, sort) ? (sort as Sort) : 'newest',
   };
 }
 
