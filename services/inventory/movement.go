@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"fmt"
+	"slices"
 	"time"
 )
 
@@ -13,6 +15,25 @@ type Move struct {
 
 // shows reports whether the move changes what can be bought.
 func (m Move) shows() bool { return m.OnHand != m.Reserved }
+
+// moved returns the levels after moves of different SKUs; an error when one has no level.
+func moved(levels []Level, moves []Move) ([]Level, error) {
+	after := slices.Clone(levels)
+	for _, m := range moves {
+		i := indexOf(after, m.SKU)
+		if i < 0 {
+			return nil, fmt.Errorf("no stock of %q to move", m.SKU)
+		}
+		after[i].OnHand += m.OnHand
+		after[i].Reserved += m.Reserved
+		after[i].Version++
+	}
+	return after, nil
+}
+
+func indexOf(levels []Level, sku string) int {
+	return slices.IndexFunc(levels, func(l Level) bool { return l.SKU == sku })
+}
 
 // Why stock moved, as the ledger and stock_changed say it.
 const (

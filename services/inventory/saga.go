@@ -33,7 +33,7 @@ func (s *Stock) orderCreated(ctx context.Context, tx postgres.Tx, _ events.Meta,
 	if len(t.short) > 0 {
 		t.event, t.reason = Short, "out_of_stock"
 	}
-	return advance(ctx, tx, r, t)
+	return advance(ctx, tx, r, levels, t)
 }
 
 // orderConfirmed takes what was held off the shelf.
@@ -52,33 +52,37 @@ func (s *Stock) returnReceived(ctx context.Context, tx postgres.Tx, _ events.Met
 }
 
 func settle(ctx context.Context, tx postgres.Tx, orderID string, t trigger) error {
-	r, _, err := lockOrder(ctx, tx, orderID, nil)
+	r, levels, err := lockOrder(ctx, tx, orderID, nil)
 	if err != nil {
 		return err
 	}
-	return advance(ctx, tx, r, t)
+	return advance(ctx, tx, r, levels, t)
 }
 
 // advance takes the step that Next decides: state, stock, journal and events, all within tx.
-func advance(ctx context.Context, tx postgres.Tx, before Reservation, t trigger) error {
+func advance(ctx context.Context, tx postgres.Tx, before Reservation, levels []Level, t trigger) error {
 	to, effects := Next(before.State, t.event)
 	if len(effects) == 0 {
 		return nil
 	}
 	after := before
 	after.State, after.Reason = to, t.reason
+	p := &pipeline{Tx: tx}
+	store := updateReservation
 	if before.State == None {
-		after.Lines = t.held(to)
-		if err := insertReservation(ctx, tx, after); err != nil {
-			return fmt.Errorf("order %s to %s: %w", before.OrderID, to, err)
-		}
-	} else if err := updateReservation(ctx, tx, before.State, after); err != nil {
-		return fmt.Errorf("order %s from %s to %s: %w", before.OrderID, before.State, to, err)
+		after.Lines, store = t.held(to), insertReservation
+	}
+	if err := store(ctx, p, after); err != nil {
+		return err
 	}
 	for _, effect := range effects {
-		if err := perform(ctx, tx, after, effect, t); err != nil {
+		var err error
+		if levels, err = perform(ctx, p, after, levels, effect, t); err != nil {
 			return fmt.Errorf("order %s: %s: %w", before.OrderID, effect, err)
 		}
+	}
+	if err := p.flush(ctx); err != nil {
+		return fmt.Errorf("order %s from %q to %s: %w", before.OrderID, before.State, to, err)
 	}
 	return nil
 }
@@ -91,37 +95,47 @@ func (t trigger) held(s State) Lines {
 	return nil
 }
 
-// perform does one effect and tells of it.
-func perform(ctx context.Context, tx postgres.Tx, r Reservation, effect Effect, t trigger) error {
+// perform does one effect, tells of it, and returns the levels afterwards.
+func perform(ctx context.Context, tx *pipeline, r Reservation, levels []Level, effect Effect, t trigger) ([]Level, error) {
 	if effect == Accept {
-		return accept(ctx, tx, r, t.back)
+		return levels, accept(ctx, tx, r, levels, t.back)
 	}
 	moves, reason := effect.moves(r.Lines)
-	if err := moveStock(ctx, tx, moves, cause{reason: reason, orderID: r.OrderID}); err != nil {
-		return err
+	levels, err := moveStock(ctx, tx, levels, moves, cause{reason: reason, orderID: r.OrderID})
+	if err != nil {
+		return nil, err
 	}
+	return levels, tell(ctx, tx, r.OrderID, effect, moves, t)
+}
+
+// tell announces an effect of which others want to know, and writes it into the journal.
+func tell(ctx context.Context, tx postgres.Tx, orderID string, effect Effect, moves []Move, t trigger) (err error) {
+	kind, detail := "", words(moves)
 	switch effect {
 	case Hold:
-		_, err := outbox.Add(ctx, tx, events.InventoryReserved, r.OrderID,
-			events.Reservation{OrderID: r.OrderID, Lines: quantities(moves)})
-		return noted(ctx, tx, err, r.OrderID, "stock_reserved", words(moves))
+		kind = "stock_reserved"
+		_, err = outbox.Add(ctx, tx, events.InventoryReserved, orderID,
+			events.Reservation{OrderID: orderID, Lines: quantities(moves)})
 	case Refuse:
-		_, err := outbox.Add(ctx, tx, events.InventoryRejected, r.OrderID,
-			events.Rejection{OrderID: r.OrderID, Shortages: t.short})
-		return noted(ctx, tx, err, r.OrderID, "stock_rejected", shortWords(t.short))
+		kind, detail = "stock_rejected", shortWords(t.short)
+		_, err = outbox.Add(ctx, tx, events.InventoryRejected, orderID,
+			events.Rejection{OrderID: orderID, Shortages: t.short})
 	case Take:
-		return journal.Add(ctx, tx, r.OrderID, "stock_committed", words(moves))
+		kind = "stock_committed"
 	case Free, Restock, Bury:
-		_, err := outbox.Add(ctx, tx, events.InventoryReleased, r.OrderID,
-			events.Release{OrderID: r.OrderID, Reason: t.reason, Lines: quantities(moves)})
-		return noted(ctx, tx, err, r.OrderID, "stock_released", words(moves))
+		kind = "stock_released"
+		_, err = outbox.Add(ctx, tx, events.InventoryReleased, orderID,
+			events.Release{OrderID: orderID, Reason: t.reason, Lines: quantities(moves)})
 	}
-	return fmt.Errorf("effect %s is not known", effect)
+	if err != nil {
+		return err
+	}
+	return journal.Add(ctx, tx, orderID, kind, detail)
 }
 
 // accept restocks a return unless it was restocked before.
-func accept(ctx context.Context, tx postgres.Tx, r Reservation, back events.Return) error {
-	fresh, err := insertReceipt(ctx, tx, back)
+func accept(ctx context.Context, tx *pipeline, r Reservation, levels []Level, back events.Return) error {
+	fresh, err := insertReceipt(ctx, tx.Tx, back)
 	if err != nil || !fresh {
 		return err
 	}
@@ -129,38 +143,33 @@ func accept(ctx context.Context, tx postgres.Tx, r Reservation, back events.Retu
 	if err := updateReturned(ctx, tx, r.OrderID, lines); err != nil {
 		return err
 	}
-	err = moveStock(ctx, tx, moves, cause{reason: reasonReturned, orderID: r.OrderID})
-	return noted(ctx, tx, err, r.OrderID, "stock_returned", words(moves))
-}
-
-// noted writes a journal line unless what it tells of failed.
-func noted(ctx context.Context, tx postgres.Tx, err error, orderID, kind, detail string) error {
-	if err != nil {
+	if _, err := moveStock(ctx, tx, levels, moves, cause{reason: reasonReturned, orderID: r.OrderID}); err != nil {
 		return err
 	}
-	return journal.Add(ctx, tx, orderID, kind, detail)
+	return journal.Add(ctx, tx, r.OrderID, "stock_returned", words(moves))
 }
 
-// moveStock moves stock, writes the ledger, and tells what can now be bought of each SKU where that changed.
-func moveStock(ctx context.Context, tx postgres.Tx, moves []Move, why cause) error {
+// moveStock moves stock whose levels are locked, writes the ledger, and tells what can now be bought of each SKU where
+// that changed. It returns the levels afterwards.
+func moveStock(ctx context.Context, tx postgres.Tx, levels []Level, moves []Move, why cause) ([]Level, error) {
 	if len(moves) == 0 {
-		return nil
+		return levels, nil
 	}
-	levels, err := applyMoves(ctx, tx, moves, why)
+	after, err := moved(levels, moves)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	shown := map[string]bool{}
+	if err := applyMoves(ctx, tx, moves, why); err != nil {
+		return nil, err
+	}
 	for _, m := range moves {
-		shown[m.SKU] = m.shows()
-	}
-	for _, l := range levels {
-		if !shown[l.SKU] {
+		if !m.shows() {
 			continue
 		}
+		l := after[indexOf(after, m.SKU)]
 		if _, err := outbox.Add(ctx, tx, events.StockChanged, l.SKU, l.event(why.reason)); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return after, nil
 }

@@ -83,11 +83,11 @@ func (s *Stock) correct(ctx context.Context, tx postgres.Tx, sku, reason string,
 	if err != nil || move.OnHand == 0 {
 		return l, err
 	}
-	if err := moveStock(ctx, tx, []Move{move}, cause{reason: reason, actor: auth.From(ctx).UserID}); err != nil {
+	after, err := moveStock(ctx, tx, []Level{l}, []Move{move}, cause{reason: reason, actor: auth.From(ctx).UserID})
+	if err != nil {
 		return Level{}, fmt.Errorf("correct stock: %w", err)
 	}
-	l.OnHand, l.Version = l.OnHand+move.OnHand, l.Version+1
-	return l, nil
+	return after[0], nil
 }
 
 // Movements returns up to limit movements of a SKU before the one with the id before (0: from the newest), newest

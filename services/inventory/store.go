@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/askcart/askcart/shared/postgres"
 )
@@ -25,29 +24,23 @@ func lockLevel(ctx context.Context, tx postgres.Tx, sku string) (Level, error) {
 	return l, err
 }
 
-// applyMoves moves stock and writes the ledger in one statement; it returns the levels afterwards. The moves are of
-// different SKUs.
-func applyMoves(ctx context.Context, tx postgres.Tx, moves []Move, why cause) ([]Level, error) {
+// applyMoves moves stock, whose rows are locked, and writes the ledger. The moves are of different SKUs.
+func applyMoves(ctx context.Context, tx postgres.Tx, moves []Move, why cause) error {
 	skus, onHand, reserved := columns(moves)
-	levels, err := postgres.All[Level](ctx, tx, `
+	_, err := tx.Exec(ctx, `
 		with moved as (
 			update stock s
 			set on_hand = s.on_hand + m.on_hand, reserved = s.reserved + m.reserved, version = s.version + 1, changed_at = now()
 			from unnest(@skus::text[], @on_hand::bigint[], @reserved::bigint[]) as m(sku, on_hand, reserved)
 			where s.sku = m.sku
-			returning s.sku, s.on_hand, s.reserved, s.version, m.on_hand as delta_on_hand, m.reserved as delta_reserved
-		), noted as (
-			insert into ledger (sku, delta_on_hand, delta_reserved, on_hand, reserved, reason, order_id, actor)
-			select sku, delta_on_hand, delta_reserved, on_hand, reserved, @reason, nullif(@order, '')::uuid, nullif(@actor, '')::uuid
-			from moved order by sku
+			returning s.sku, s.on_hand, s.reserved, m.on_hand as delta_on_hand, m.reserved as delta_reserved
 		)
-		select `+levelColumns+` from moved order by sku`,
+		insert into ledger (sku, delta_on_hand, delta_reserved, on_hand, reserved, reason, order_id, actor)
+		select sku, delta_on_hand, delta_reserved, on_hand, reserved, @reason, nullif(@order, '')::uuid, nullif(@actor, '')::uuid
+		from moved order by sku`,
 		postgres.Args{"skus": skus, "on_hand": onHand, "reserved": reserved,
 			"reason": why.reason, "order": why.orderID, "actor": why.actor})
-	if err == nil && len(levels) != len(moves) {
-		err = fmt.Errorf("%d of %d SKUs have stock", len(levels), len(moves))
-	}
-	return levels, err
+	return err
 }
 
 func columns(moves []Move) (skus []string, onHand, reserved []int64) {

@@ -28,8 +28,8 @@ type reservationRow struct {
 	Returned   []int
 }
 
-// lockOrder takes the turn and returns what is known of an order, in state None when that is nothing, and the
-// levels of skus, locked. It is one round trip.
+// lockOrder takes the turn and returns what is known of an order, in state None when that is nothing, and the levels of
+// its SKUs and of skus, locked. It is one round trip.
 func lockOrder(ctx context.Context, tx postgres.Tx, orderID string, skus []string) (r Reservation, levels []Level, err error) {
 	var ask pgx.Batch
 	ask.Queue(turn)
@@ -45,12 +45,14 @@ func lockOrder(ctx context.Context, tx postgres.Tx, orderID string, skus []strin
 		r = reservation(orderID, found)
 		return err
 	})
-	if len(skus) > 0 {
-		ask.Queue(`select `+levelColumns+` from stock where sku = any(@skus) order by sku for update`, postgres.Args{"skus": skus}).Query(func(rows pgx.Rows) (err error) {
-			levels, err = pgx.CollectRows(rows, pgx.RowToStructByName[Level])
-			return err
-		})
-	}
+	ask.Queue(`
+		select `+levelColumns+` from stock
+		where sku = any(@skus::text[] || array(select sku from reservation_line where order_id = @order))
+		order by sku for update`, postgres.Args{"order": orderID, "skus": skus},
+	).Query(func(rows pgx.Rows) (err error) {
+		levels, err = pgx.CollectRows(rows, pgx.RowToStructByName[Level])
+		return err
+	})
 	if err := tx.SendBatch(ctx, &ask).Close(); err != nil {
 		return r, nil, fmt.Errorf("lock order %s: %w", orderID, err)
 	}
@@ -74,7 +76,7 @@ func insertReservation(ctx context.Context, tx postgres.Tx, r Reservation) error
 	for i, l := range r.Lines {
 		quantities[i] = l.Quantity
 	}
-	_, err := postgres.Exec(ctx, tx, `
+	_, err := tx.Exec(ctx, `
 		with r as (insert into reservation (order_id, state, reason) values (@order, @state, @reason))
 		insert into reservation_line (order_id, sku, quantity)
 		select @order, l.sku, l.quantity from unnest(@skus::text[], @quantities::int[]) as l(sku, quantity)`,
@@ -82,15 +84,11 @@ func insertReservation(ctx context.Context, tx postgres.Tx, r Reservation) error
 	return err
 }
 
-// updateReservation moves an order from a state to another; an error when it is no longer in the first.
-func updateReservation(ctx context.Context, tx postgres.Tx, from State, r Reservation) error {
-	n, err := postgres.Exec(ctx, tx, `
-		update reservation set state = @to, reason = @reason, changed_at = now()
-		where order_id = @order and state = @from`,
-		postgres.Args{"order": r.OrderID, "from": from, "to": r.State, "reason": r.Reason})
-	if err == nil && n != 1 {
-		err = fmt.Errorf("reservation of order %s is no longer %s", r.OrderID, from)
-	}
+// updateReservation moves an order, which is locked by the turn, to another state.
+func updateReservation(ctx context.Context, tx postgres.Tx, r Reservation) error {
+	_, err := tx.Exec(ctx, `
+		update reservation set state = @state, reason = @reason, changed_at = now() where order_id = @order`,
+		postgres.Args{"order": r.OrderID, "state": r.State, "reason": r.Reason})
 	return err
 }
 
@@ -108,7 +106,7 @@ func updateReturned(ctx context.Context, tx postgres.Tx, orderID string, lines L
 	for i, l := range lines {
 		returned[i] = l.Returned
 	}
-	_, err := postgres.Exec(ctx, tx, `
+	_, err := tx.Exec(ctx, `
 		update reservation_line l set returned = b.returned
 		from unnest(@skus::text[], @returned::int[]) as b(sku, returned)
 		where l.order_id = @order and l.sku = b.sku`,
