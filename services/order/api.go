@@ -130,7 +130,7 @@ func (o *Orders) lookup(ctx context.Context, in *httpapi.Body[lookupInput]) (*pr
 
 type shipInput struct {
 	ID   string `path:"id" doc:"The order's id"`
-	Body Shipment
+	Body Parcel
 }
 
 func (o *Orders) ship(ctx context.Context, in *shipInput) (*httpapi.Body[Order], error) {

@@ -70,8 +70,14 @@ type Image struct {
 // Shipment is who carries the parcel.
 type Shipment struct {
 	_        struct{} `nullable:"true"`
-	Carrier  string   `json:"carrier" minLength:"1" maxLength:"100"`
-	Tracking string   `json:"tracking" minLength:"1" maxLength:"100"`
+	Carrier  string   `json:"carrier"`
+	Tracking string   `json:"tracking"`
+}
+
+// Parcel is what staff say of a shipment.
+type Parcel struct {
+	Carrier  string `json:"carrier" minLength:"1" maxLength:"100"`
+	Tracking string `json:"tracking" minLength:"1" maxLength:"100" doc:"The carrier's number of the parcel"`
 }
 
 // TimelineItem is something the shopper may know of an order's way.
@@ -100,10 +106,10 @@ func shortages(of []events.Shortage) []Shortage {
 func (o Order) tag() string { return strconv.FormatInt(o.version, 10) }
 
 // check finds what the schema cannot say. Tracking numbers may be any digits.
-func (s Shipment) check() error {
+func (p Parcel) check() error {
 	c := checker{path: "body"}
-	c.plain("carrier", s.Carrier)
-	c.plain("tracking", s.Tracking)
+	c.plain("carrier", p.Carrier)
+	c.plain("tracking", p.Tracking)
 	return c.err()
 }
 

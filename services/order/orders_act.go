@@ -30,10 +30,11 @@ func (o *Orders) Cancel(ctx context.Context, id string) (Order, error) {
 
 // Ship hands an order to a carrier. The money has to be captured, or due on delivery. The same shipment
 // again is answered as it is.
-func (o *Orders) Ship(ctx context.Context, id string, s Shipment) (Order, error) {
-	if err := s.check(); err != nil {
+func (o *Orders) Ship(ctx context.Context, id string, p Parcel) (Order, error) {
+	if err := p.check(); err != nil {
 		return Order{}, err
 	}
+	s := Shipment{Carrier: p.Carrier, Tracking: p.Tracking}
 	return o.act(ctx, id, func(order Order) (Event, note, error) {
 		switch {
 		case order.Status == Shipped && order.Shipment != nil && *order.Shipment == s:

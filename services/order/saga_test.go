@@ -306,6 +306,7 @@ func unpaidStays(t *testing.T, s *shop) {
 	staff.Post(path("/%s/deliver", id), nil).Want(409, `"order_not_shipped"`)
 	s.payment(id, 2, "captured", "")
 	staff.Post(path("/%s/ship", id), "{\"carrier\":\"D\\u0001\",\"tracking\":\"1\"}").Want(422, `body.carrier`)
+	staff.Post(path("/%s/ship", id), `null`).Want(422)
 	staff.Post(path("/%s/ship", id), parcel).Want(200)
 }
 

@@ -14,11 +14,12 @@ const sweepBatch = 50 // orders cancelled in one transaction
 // locked by one and decided by the machine.
 //
 // While the own relay is blocked nothing is cancelled: the rest of the shop has not even heard of these
-// orders. When the broker is back, what piled up is given twice the patience to be answered.
+// orders. When the broker is back, what piled up is given twice the patience to be answered; so is what
+// came while this replica was not there to hear it.
 func (o *Orders) sweep(ctx context.Context) error {
 	tick := time.NewTicker(o.sweepEvery)
 	defer tick.Stop()
-	for blockedUntil := (time.Time{}); ; {
+	for blockedUntil := time.Now().Add(2 * o.patience); ; {
 		select {
 		case <-ctx.Done():
 			return nil

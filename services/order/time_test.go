@@ -20,7 +20,8 @@ import (
 
 // hasty decides within half a second, or two when the shopper has to act.
 func hasty(c *Config) {
-	c.Deadline, c.ShopperDeadline, c.SweepEvery = 500*time.Millisecond, 2*time.Second, 20*time.Millisecond
+	c.Deadline, c.ShopperDeadline = 500*time.Millisecond, 2*time.Second
+	c.SweepEvery, c.RelayPatience = 20*time.Millisecond, 100*time.Millisecond
 }
 
 func TestDeadline(t *testing.T) {
