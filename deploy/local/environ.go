@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -18,9 +19,14 @@ func environ(p part, pl place, i *infra, s secrets) (map[string]string, error) {
 		"REDIS_URL":     i.redisURL,
 		"GATEWAY_URL":   pl.url(gatewayPort),
 		"JWKS_URL":      pl.url(gatewayPort) + "/.well-known/jwks.json",
+		"MEDIA_DIR":     pl.file("media"),
+		"ASSETS_DIR":    filepath.Join(pl.checkout, "frontend", "dist"),
 	}
 	for _, other := range parts {
 		vars[variable(other.name)+"_URL"] = pl.url(other.port)
+	}
+	if p.name == gatewayName {
+		maps.Copy(vars, gatewayEnviron(pl, s))
 	}
 	if p.schema != "" {
 		url, err := as(i.databaseURL, roleOf(p), s.Roles[p.name])
@@ -30,6 +36,20 @@ func environ(p part, pl place, i *infra, s secrets) (map[string]string, error) {
 		vars["DATABASE_URL"] = url
 	}
 	return vars, nil
+}
+
+// gatewayEnviron is the demo profile: limits a hundred times higher, so that one machine can act as many shoppers, and
+// a way to make the first admin.
+func gatewayEnviron(pl place, s secrets) map[string]string {
+	shop := pl.url(storefrontPort)
+	return map[string]string{
+		"METRICS_ADDR":          pl.address(metricsPort),
+		"PUBLIC_URL":            shop,
+		"CORS_ORIGINS":          shop + "," + strings.Replace(shop, "127.0.0.1", "localhost", 1),
+		"TRUSTED_PROXIES":       "127.0.0.0/8",
+		"RATE_LIMIT_FACTOR":     "100",
+		"ADMIN_BOOTSTRAP_TOKEN": s.Bootstrap,
+	}
 }
 
 // variable is a part's name as a piece of a variable's name.

@@ -3,12 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 
+	"github.com/askcart/askcart/frontend/server"
+	"github.com/askcart/askcart/gateway"
 	"github.com/askcart/askcart/services/cart"
 	"github.com/askcart/askcart/services/inventory"
 	"github.com/askcart/askcart/services/order"
+	"github.com/askcart/askcart/services/payments"
+	"github.com/askcart/askcart/services/product"
 	"github.com/askcart/askcart/shared/env"
 )
 
@@ -19,8 +24,10 @@ const identitySchema = "identity"
 const (
 	gatewayName    = "gateway"
 	gatewayPort    = basePort
+	metricsPort    = 9000 // the gateway's own, never public
 	productName    = "product"
 	storefrontName = "storefront"
+	storefrontPort = 5173
 )
 
 // lookup reads a configuration variable, as os.LookupEnv does.
@@ -28,29 +35,44 @@ type lookup func(name string) (string, bool)
 
 // part is one server of the stack.
 type part struct {
-	name   string
-	port   int    // before the shift
-	schema string // its own in Postgres, or nothing
-	folder string // inside the checkout; its program is in cmd/ there
-	edge   bool   // stands before the services: stops before them
-	run    func(ctx context.Context, env lookup, log *slog.Logger) error
+	name    string
+	port    int                                                             // before the shift
+	schema  string                                                          // its own in Postgres, or nothing
+	folder  string                                                          // inside the checkout; its program is in cmd/ there
+	edge    bool                                                            // stands before the services: stops before them
+	probe   string                                                          // tells when it is ready; /readyz when empty
+	prepare func(ctx context.Context, checkout string, out io.Writer) error // before it runs from source, or nil
+	program
+}
+
+// program is how a part runs and what it reads from its environment.
+type program struct {
+	run       func(ctx context.Context, from lookup, log *slog.Logger) error
+	variables []env.Field
 }
 
 // parts is everything that runs, in the order in which people read it.
 var parts = []part{
-	{name: "cart", port: 8002, schema: "cart", folder: "services/cart", run: program(cart.Run)},
-	{name: "order", port: 8003, schema: "order", folder: "services/order", run: program(order.Run)},
-	{name: "inventory", port: 8004, schema: "inventory", folder: "services/inventory", run: program(inventory.Run)},
+	{name: productName, port: 8001, schema: "product", folder: "services/product", program: runs(product.Run)},
+	{name: "cart", port: 8002, schema: "cart", folder: "services/cart", program: runs(cart.Run)},
+	{name: "order", port: 8003, schema: "order", folder: "services/order", program: runs(order.Run)},
+	{name: "inventory", port: 8004, schema: "inventory", folder: "services/inventory", program: runs(inventory.Run)},
+	{name: "payments", port: 8005, schema: "payments", folder: "services/payments", program: runs(payments.Run)},
+	{name: gatewayName, port: gatewayPort, schema: identitySchema, folder: "gateway", edge: true, program: runs(gateway.Run)},
+	{name: storefrontName, port: storefrontPort, folder: "frontend/server", edge: true, probe: "/healthz", prepare: buildStorefront, program: runs(server.Run)},
 }
 
-// program makes a part's run from a service's Run: its configuration is read from the variables of the part.
-func program[C any](run func(context.Context, C, *slog.Logger) error) func(context.Context, lookup, *slog.Logger) error {
-	return func(ctx context.Context, from lookup, log *slog.Logger) error {
-		cfg, err := env.Load[C](from)
-		if err != nil {
-			return err
-		}
-		return run(ctx, cfg, log)
+// runs makes a program of a service's Run: its configuration is read from the variables of the part.
+func runs[C any](run func(context.Context, C, *slog.Logger) error) program {
+	return program{
+		variables: env.Fields[C](),
+		run: func(ctx context.Context, from lookup, log *slog.Logger) error {
+			cfg, err := env.Load[C](from)
+			if err != nil {
+				return err
+			}
+			return run(ctx, cfg, log)
+		},
 	}
 }
 

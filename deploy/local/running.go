@@ -57,14 +57,14 @@ func (s *running) serve(ctx context.Context, ready func(context.Context) error) 
 	fmt.Fprintln(s.out, "Stopping …")
 	os.Remove(s.place.file("demo.json"))
 	<-begun
-	err := edge.end(edgeGrace)
-	if err = errors.Join(err, core.end(partsGrace)); err != nil {
-		return err
-	}
+	edge.close()
+	_ = edge.wait(edgeGrace) // it may take longer: what it still answers was asked of the services before
+	core.close()
+	err := errors.Join(core.wait(partsGrace), edge.wait(partsGrace))
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-		return cause
+		err = errors.Join(cause, err)
 	}
-	return nil
+	return err
 }
 
 // stage is a group of parts that stop together.
@@ -96,9 +96,8 @@ func (s *running) start(ctx context.Context, stop context.CancelCauseFunc, edge 
 
 var errEnded = errors.New("by itself")
 
-// end stops the stage's parts and waits for them.
-func (st stage) end(grace time.Duration) error {
-	st.close()
+// wait returns when the stage's parts have ended.
+func (st stage) wait(grace time.Duration) error {
 	select {
 	case <-st.done:
 		return nil
@@ -109,6 +108,11 @@ func (st stage) end(grace time.Duration) error {
 
 // keep runs a part, in this process or in its own.
 func (s *running) keep(ctx context.Context, p part) error {
+	if p.prepare != nil {
+		if err := p.prepare(ctx, s.place.checkout, s.out); err != nil {
+			return err
+		}
+	}
 	if s.options.isolated {
 		return s.keepChild(ctx, p)
 	}
@@ -121,13 +125,23 @@ func (s *running) begin(ctx context.Context) error {
 	defer cancel()
 	waiting, each := errgroup.WithContext(limited)
 	for _, p := range s.options.parts {
-		waiting.Go(func() error { return awaitReady(each, p.name, s.place.url(p.port)) })
+		if p.prepare != nil {
+			continue // may take minutes the first time; nothing needs it
+		}
+		waiting.Go(func() error { return awaitReady(each, p.name, s.place.url(p.port)+cmp.Or(p.probe, "/readyz")) })
 	}
 	if err := waiting.Wait(); err != nil {
 		return err
 	}
 	if err := s.furnish(ctx); err != nil {
 		return err
+	}
+	for _, p := range s.options.parts {
+		if p.prepare != nil {
+			if err := awaitReady(ctx, p.name, s.place.url(p.port)+p.probe); err != nil {
+				return err
+			}
+		}
 	}
 	return s.publish()
 }
@@ -139,7 +153,7 @@ func awaitReady(ctx context.Context, name, url string) error {
 	client := &http.Client{Timeout: 3 * time.Second}
 	defer client.CloseIdleConnections()
 	for {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/readyz", nil)
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 		if err != nil {
 			return err
 		}

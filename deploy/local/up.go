@@ -8,8 +8,6 @@ import (
 	"os"
 	"slices"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // errRunning means that another process runs the stack of this folder.
@@ -85,7 +83,7 @@ func stack(ctx context.Context, pl place, opts options, out io.Writer, beside fu
 	if err != nil {
 		return err
 	}
-	base, err := foundation(ctx, pl, keys, opts, out)
+	base, err := foundation(ctx, pl, keys, out)
 	if err != nil {
 		return err
 	}
@@ -104,28 +102,17 @@ func stack(ctx context.Context, pl place, opts options, out io.Writer, beside fu
 	})
 }
 
-// foundation builds the storefront while the infrastructure starts, and prepares roles, schemas and the variables
-// of every part.
-func foundation(ctx context.Context, pl place, keys secrets, opts options, out io.Writer) (*infra, error) {
-	var base *infra
-	work, working := errgroup.WithContext(ctx)
-	if slices.ContainsFunc(opts.parts, func(p part) bool { return p.name == storefrontName }) {
-		work.Go(func() error { return buildStorefront(working, pl.checkout, out) })
-	}
-	work.Go(func() (err error) {
-		if base, err = startInfra(ctx, pl, out); err != nil {
-			return err
-		}
-		if err := makeRoles(ctx, base.databaseURL, keys); err != nil {
-			return err
-		}
-		return writeEnvirons(pl, base, keys)
-	})
-	if err := work.Wait(); err != nil {
-		if base != nil {
-			err = errors.Join(err, base.stop(context.WithoutCancel(ctx)))
-		}
+// foundation starts the infrastructure and prepares roles, schemas and the variables of every part.
+func foundation(ctx context.Context, pl place, keys secrets, out io.Writer) (*infra, error) {
+	base, err := startInfra(ctx, pl, out)
+	if err != nil {
 		return nil, err
+	}
+	if err = makeRoles(ctx, base.databaseURL, keys); err == nil {
+		err = writeEnvirons(pl, base, keys)
+	}
+	if err != nil {
+		return nil, errors.Join(err, base.stop(context.WithoutCancel(ctx)))
 	}
 	return base, nil
 }
