@@ -39,9 +39,11 @@ func (c *Client) Consume(ctx context.Context, group string, topics []string, app
 	closed := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() { defer close(closed); _ = cg.Close() })
 	defer func() {
-		if !stop() {
-			<-closed
+		if stop() { // ctx has ended, but its AfterFunc has not been started yet
+			_ = cg.Close()
+			return
 		}
+		<-closed
 	}()
 	for {
 		generation, err := cg.Next(ctx)
