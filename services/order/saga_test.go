@@ -23,6 +23,7 @@ func TestSaga(t *testing.T) {
 		"late payment after a cancel":                 latePayment,
 		"cancel racing the payment":                   cancelRacesPayment,
 		"cancel after confirmation":                   cancelConfirmed,
+		"twenty cancels at once":                      manyCancels,
 		"duplicates have one effect":                  duplicates,
 		"any order of events, each three times":       shuffled,
 		"stock rejected":                              rejected,
@@ -136,6 +137,21 @@ func cancelRacesPayment(t *testing.T, s *shop) {
 	for _, id := range ids {
 		if got := s.order(id).Status; got != Cancelled || cancelled[id] != 1 || confirmed[id] > 1 {
 			t.Errorf("%s with %d order_cancelled and %d order_confirmed; want cancelled, told once", got, cancelled[id], confirmed[id])
+		}
+	}
+}
+
+func manyCancels(t *testing.T, s *shop) {
+	b := s.shopper()
+	for range 3 {
+		id := b.buy().ID
+		var racing sync.WaitGroup
+		for range 20 {
+			racing.Go(func() { b.Post(path("/%s/cancel", id), nil).Want(200, `"status":"cancelled"`) })
+		}
+		racing.Wait()
+		if n := sent(s, events.OrderCancelled, cancelledID)[id]; n != 1 {
+			t.Errorf("order_cancelled sent %d times, want once", n)
 		}
 	}
 }

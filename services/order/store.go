@@ -121,16 +121,17 @@ func one(ctx context.Context, q postgres.Querier, sql string, args postgres.Args
 	return r.order(), err
 }
 
-// saveStep stores the status, shipment and shortages of a locked order and adds to its timeline.
+// saveStep stores the status, shipment and shortages of a locked order and adds to its timeline. It compares the
+// version too: whoever forgets the lock gets an error, not a lost step.
 func saveStep(ctx context.Context, tx postgres.Tx, o Order, item TimelineItem) (Order, error) {
 	return one(ctx, tx, `
 		update orders set status = @status, cancel_reason = @reason, shortages = @shortages, shipment = @shipment,
 			timeline = timeline || jsonb_build_object('at', clock_timestamp(), 'type', @type::text, 'detail', @detail::text),
 			version = version + 1, step_at = clock_timestamp()
-		where id = @id
+		where id = @id and version = @version
 		returning `+orderColumns,
 		postgres.Args{
-			"id": o.ID, "status": o.Status, "reason": o.CancelReason, "shortages": o.Shortages, "shipment": o.Shipment,
+			"id": o.ID, "version": o.version, "status": o.Status, "reason": o.CancelReason, "shortages": o.Shortages, "shipment": o.Shipment,
 			"type": item.Type, "detail": item.Detail,
 		})
 }
@@ -143,9 +144,12 @@ func savePayment(ctx context.Context, tx postgres.Tx, o Order, items []TimelineI
 			timeline = timeline || (select coalesce(jsonb_agg(jsonb_build_object('at', clock_timestamp(), 'type', i.type,
 				'detail', i.detail)), '[]') from jsonb_to_recordset(@items::jsonb) as i(type text, detail text)),
 			deadline = greatest(deadline, created_at + @at_least::interval), version = version + 1
-		where id = @id
+		where id = @id and version = @version
 		returning `+orderColumns,
-		postgres.Args{"id": o.ID, "payment": o.payment, "refund_status": o.RefundStatus, "items": orEmpty(items), "at_least": atLeast})
+		postgres.Args{
+			"id": o.ID, "version": o.version, "payment": o.payment, "refund_status": o.RefundStatus,
+			"items": orEmpty(items), "at_least": atLeast,
+		})
 }
 
 // overdue locks up to limit orders whose deadline has passed, and leaves out those that another replica
