@@ -111,6 +111,27 @@ func TestInitialStockCountsOnlyForNewSKUs(t *testing.T) {
 		`{"sku":"D-1","available":5},{"sku":"D-2","available":7},{"sku":"D-3","available":0}]`)
 }
 
+func TestTheEarlierVersionOfAProductDecidesItsFirstStock(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	p := events.Product{ID: uuid.NewString(), Version: 2, Status: "active", Variants: []events.Variant{{SKU: "D-1"}, {SKU: "D-2", InitialStock: 9}}}
+	servicetest.Publish(s.Env, events.ProductUpdated, p.ID, p) // overtakes
+	servicetest.Await(s.Env, events.StockChanged, func(e events.Stock) bool { return e.SKU == "D-2" })
+	o := placed(uuid.NewString(), "D-2", 5)
+	servicetest.Publish(s.Env, events.OrderCreated, o.ID, o)
+	servicetest.Await(s.Env, events.InventoryReserved, func(r events.Reservation) bool { return r.OrderID == o.ID })
+	p.Version, p.Variants[0].InitialStock, p.Variants[1].InitialStock = 1, 12, 3
+	servicetest.Publish(s.Env, events.ProductCreated, p.ID, p)
+	servicetest.Await(s.Env, events.StockChanged, func(e events.Stock) bool { return e.SKU == "D-1" && e.Available == 12 })
+	p.Version, p.Variants[0].InitialStock = 3, 100
+	servicetest.Publish(s.Env, events.ProductUpdated, p.ID, p)
+	last := events.Product{ID: uuid.NewString(), Version: 1, Variants: []events.Variant{{SKU: "last"}}}
+	servicetest.Publish(s.Env, events.ProductUpdated, p.ID, last) // same key: handled after the other
+	servicetest.Await(s.Env, events.StockChanged, func(e events.Stock) bool { return e.SKU == "last" })
+	s.api.As(s.Admin()).Get(root+"?skus=D-1,D-2").Want(200, // of D-2, 5 are held and stay
+		`"available":12,"on_hand":12,"reserved":0`, `"available":0,"on_hand":5,"reserved":5`)
+}
+
 // TestFortyBuyersForSevenPieces sends every order twice over the broker, from many goroutines.
 func TestFortyBuyersForSevenPieces(t *testing.T) {
 	t.Parallel()

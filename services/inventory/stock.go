@@ -7,14 +7,12 @@ import (
 	"slices"
 
 	"github.com/askcart/askcart/shared/auth"
-	"github.com/askcart/askcart/shared/events"
 	"github.com/askcart/askcart/shared/idempotency"
-	"github.com/askcart/askcart/shared/outbox"
 	"github.com/askcart/askcart/shared/postgres"
 )
 
-// Stock is the service: every way in, by HTTP or by event, ends in one of its methods (those of orders are in
-// saga.go).
+// Stock is the service: every way in, by HTTP or by event, ends in one of its methods (those of events are in
+// saga.go and seed.go).
 type Stock struct{ db *postgres.DB }
 
 // Level returns the stock of a SKU, or ErrNotFound.
@@ -100,32 +98,4 @@ func (s *Stock) Movements(ctx context.Context, sku string, before int64, limit i
 		before = math.MaxInt64
 	}
 	return listMovements(ctx, s.db, sku, before, limit)
-}
-
-// productChanged gives every variant a stock row. The initial stock is taken only for a SKU without one, so an
-// event that comes late or again does no harm, and a removed variant keeps its row.
-func (s *Stock) productChanged(ctx context.Context, tx postgres.Tx, _ events.Meta, p events.Product) error {
-	var skus []string
-	var first []int64
-	for _, v := range p.Variants {
-		if !v.Removed && possible(v.SKU) {
-			skus, first = append(skus, v.SKU), append(first, v.InitialStock)
-		}
-	}
-	if len(skus) == 0 {
-		return nil
-	}
-	if err := takeTurn(ctx, tx); err != nil {
-		return err
-	}
-	fresh, err := insertStock(ctx, tx, p.ID, skus, first)
-	if err != nil {
-		return fmt.Errorf("stock of product %s: %w", p.ID, err)
-	}
-	for _, l := range fresh {
-		if _, err := outbox.Add(ctx, tx, events.StockChanged, l.SKU, l.event(reasonInitial)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -50,12 +50,13 @@ func columns(moves []Move) (skus []string, onHand, reserved []int64) {
 	return skus, onHand, reserved
 }
 
-// insertStock gives each SKU that has none a stock row with its first pieces, and returns those.
-func insertStock(ctx context.Context, tx postgres.Tx, productID string, skus []string, first []int64) ([]Level, error) {
+// insertStock gives each SKU that has none a stock row with its first pieces, which a version of a product brings along,
+// and returns those.
+func insertStock(ctx context.Context, tx postgres.Tx, productID string, version int64, skus []string, first []int64) ([]Level, error) {
 	return postgres.All[Level](ctx, tx, `
 		with fresh as (
-			insert into stock (sku, product_id, on_hand)
-			select v.sku, @product, v.first from unnest(@skus::text[], @first::bigint[]) as v(sku, first)
+			insert into stock (sku, product_id, on_hand, seed, seed_version)
+			select v.sku, @product, v.first, v.first, @version from unnest(@skus::text[], @first::bigint[]) as v(sku, first)
 			order by v.sku on conflict (sku) do nothing
 			returning `+levelColumns+`
 		), noted as (
@@ -63,7 +64,28 @@ func insertStock(ctx context.Context, tx postgres.Tx, productID string, skus []s
 			select sku, on_hand, 0, on_hand, 0, @reason from fresh where on_hand > 0
 		)
 		select `+levelColumns+` from fresh order by sku`,
-		postgres.Args{"product": productID, "skus": skus, "first": first, "reason": reasonInitial})
+		postgres.Args{"product": productID, "version": version, "skus": skus, "first": first, "reason": reasonInitial})
+}
+
+// seeded is a level and how many first pieces it was given too few.
+type seeded struct {
+	Level
+	Missing int64
+}
+
+// reseed notes the first pieces of an earlier version of a product than the one that a SKU got them from, and returns
+// the SKUs for which that was so.
+func reseed(ctx context.Context, tx postgres.Tx, productID string, version int64, skus []string, first []int64) ([]seeded, error) {
+	return postgres.All[seeded](ctx, tx, `
+		with early as (
+			select sku, seed from stock
+			where sku = any(@skus::text[]) and product_id = @product and seed_version > @version for update
+		)
+		update stock s set seed = v.first, seed_version = @version
+		from early, unnest(@skus::text[], @first::bigint[]) as v(sku, first)
+		where s.sku = early.sku and s.sku = v.sku
+		returning s.sku, s.on_hand, s.reserved, s.version, v.first - early.seed as missing`,
+		postgres.Args{"product": productID, "version": version, "skus": skus, "first": first})
 }
 
 // listMovements returns a SKU's movements whose id is below before, newest first.

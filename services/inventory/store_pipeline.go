@@ -25,5 +25,8 @@ func (p *pipeline) Exec(_ context.Context, sql string, args ...any) (pgconn.Comm
 
 // flush runs what is queued and returns the first error.
 func (p *pipeline) flush(ctx context.Context) error {
+	if p.queued.Len() == 0 {
+		return nil
+	}
 	return p.SendBatch(ctx, &p.queued).Close()
 }

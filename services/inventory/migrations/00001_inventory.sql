@@ -9,6 +9,8 @@ create table stock (
     reserved   bigint not null default 0,
     version    bigint not null default 1,
     changed_at timestamptz not null default now(),
+    seed         bigint not null, -- the first pieces
+    seed_version bigint not null, -- of the product's snapshot that brought them
     constraint stock_on_hand_not_negative check (on_hand >= 0),
     constraint stock_reserved_not_negative check (reserved >= 0),
     constraint stock_reserved_on_hand check (reserved <= on_hand)
