@@ -153,3 +153,19 @@ func (s *shop) view(o events.Order) View {
 	}
 	return page.Items[0]
 }
+
+// inboxed is how many events the service has handled.
+func (s *shop) inboxed() int64 {
+	s.t.Helper()
+	n, err := postgres.Value[int64](s.t.Context(), s.db, `select count(*) from inbox`, postgres.Args{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// handled waits until the service has handled n events.
+func (s *shop) handled(n int64) {
+	s.t.Helper()
+	servicetest.Eventually(s.t, func() bool { return s.inboxed() >= n }, "the events to be handled")
+}
