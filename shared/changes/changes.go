@@ -18,9 +18,10 @@ const (
 	keepFor   = 10 * time.Minute
 )
 
-// Add notes within tx that key, a thing of the given kind, changed.
-func Add(ctx context.Context, tx postgres.Tx, kind, key string) error {
-	_, err := tx.Exec(ctx, `insert into changes (kind, key) values (@kind, @key)`, postgres.Args{"kind": kind, "key": key})
+// Add notes within tx that things of the given kind, named by their keys, changed.
+func Add(ctx context.Context, tx postgres.Tx, kind string, keys ...string) error {
+	_, err := tx.Exec(ctx, `insert into changes (kind, key) select @kind, unnest(@keys::text[])`,
+		postgres.Args{"kind": kind, "keys": keys})
 	if err != nil {
 		return fmt.Errorf("note change of %s: %w", kind, err)
 	}

@@ -26,23 +26,43 @@ type header struct {
 // Add writes an event to the outbox within tx and returns its id. The event names as its cause
 // the event that is being handled in ctx, and continues ctx's trace.
 func Add[T any](ctx context.Context, tx postgres.Tx, topic events.Topic[T], key string, data T) (string, error) {
-	payload, err := json.Marshal(data)
+	ids, err := AddAll(ctx, tx, topic, []Keyed[T]{{key, data}})
 	if err != nil {
-		return "", fmt.Errorf("encode %s: %w", topic, err)
+		return "", err
+	}
+	return ids[0], nil
+}
+
+// Keyed is the data of an event and the key it is sent under.
+type Keyed[T any] struct {
+	Key  string
+	Data T
+}
+
+// AddAll is Add for many events of one topic at once; they are sent in the order given.
+func AddAll[T any](ctx context.Context, tx postgres.Tx, topic events.Topic[T], all []Keyed[T]) (ids []string, err error) {
+	keys, payloads := make([]string, len(all)), make([][]byte, len(all))
+	ids = make([]string, len(all))
+	for i, e := range all {
+		ids[i], keys[i] = events.NewID(), e.Key
+		if payloads[i], err = json.Marshal(e.Data); err != nil {
+			return nil, fmt.Errorf("encode %s: %w", topic, err)
+		}
 	}
 	carrier := propagation.MapCarrier{}
 	propagation.TraceContext{}.Inject(ctx, carrier)
 	h, err := json.Marshal(header{CausationID: events.Cause(ctx).ID, Traceparent: carrier["traceparent"]})
 	if err != nil {
-		return "", fmt.Errorf("encode envelope of %s: %w", topic, err)
+		return nil, fmt.Errorf("encode envelope of %s: %w", topic, err)
 	}
-	id := events.NewID()
 	_, err = tx.Exec(ctx, `
 		insert into outbox (event_id, topic, key, payload, headers)
-		values (@id, @topic, @key, @payload, @headers)`,
-		postgres.Args{"id": id, "topic": topic.Name(), "key": key, "payload": payload, "headers": h})
+		select id, @topic, key, payload, @headers
+		from unnest(@ids::uuid[], @keys::text[], @payloads::bytea[]) with ordinality as e(id, key, payload, n)
+		order by n`,
+		postgres.Args{"ids": ids, "topic": topic.Name(), "keys": keys, "payloads": payloads, "headers": h})
 	if err != nil {
-		return "", fmt.Errorf("write %s to the outbox: %w", topic, err)
+		return nil, fmt.Errorf("write %s to the outbox: %w", topic, err)
 	}
-	return id, nil
+	return ids, nil
 }
