@@ -15,7 +15,7 @@ export function Breadcrumb({ trail, here }: { trail: { name: string; to: string 
             </span>
           </li>
         ))}
-        <li aria-current="page" className="max-w-64 truncate">
+        <li aria-current="page" className="max-w-64 truncate max-sm:sr-only">
           {here}
         </li>
       </ol>

@@ -12,6 +12,6 @@ export function Page({ children, className }: { children: ReactNode; className?:
  */
 export function useTitle(title: string | undefined): void {
   useEffect(() => {
-    if (title) document.title = `${title} · AskCart`;
+    if (title) document.title = `${title} — AskCart`;
   }, [title]);
 }

@@ -15,7 +15,7 @@ export default function AccountPage() {
   return (
     <Page className="pt-8">
       <h1 className="text-4xl font-bold">Account</h1>
-      <div className="mt-6 grid gap-8 lg:grid-cols-[340px_1fr] lg:items-start">
+      <div className="mt-6 grid grid-cols-1 gap-8 lg:grid-cols-[340px_minmax(0,1fr)] lg:items-start">
         {user === undefined ? (
           <Skeleton className="h-44 w-full rounded-3xl!" />
         ) : user && user.role !== 'guest' ? (

@@ -15,7 +15,7 @@ export default function CartPage() {
       <h1 className="text-4xl font-bold">Cart</h1>
       <div className="mt-6">
         {cart && cart.lines.length > 0 ? (
-          <div className="grid gap-8 lg:grid-cols-[1fr_380px] lg:items-start">
+          <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_380px] lg:items-start">
             <CartLines cart={cart} />
             <section
               aria-label="Summary"
@@ -27,7 +27,7 @@ export default function CartPage() {
         ) : error ? (
           <Failed what="your cart" error={error} onRetry={() => refetch()} />
         ) : isPending ? (
-          <div className="grid gap-8 lg:grid-cols-[1fr_380px]">
+          <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_380px]">
             <Skeleton className="h-64 w-full" />
             <Skeleton className="h-44 w-full rounded-3xl!" />
           </div>

@@ -83,7 +83,11 @@ export function CheckoutForm({ cart, email }: { cart: Cart; email: string }) {
     <PlaceButton total={address ? quote?.totals.total : undefined} pending={pending} disabled={!ready} />
   );
   return (
-    <form onSubmit={submit} noValidate className="grid gap-6 lg:grid-cols-[1fr_400px] lg:items-start">
+    <form
+      onSubmit={submit}
+      noValidate
+      className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_400px] lg:items-start"
+    >
       <div className="min-w-0 space-y-6">
         <Section number={1} title="Where should it go?">
           <ContactSection contact={contact} errors={errors} onChange={change} />

@@ -11,21 +11,21 @@ export default function CheckoutPage() {
   const user = useUser();
   const { cart, isPending, error, refetch } = useCart();
   useTitle('Checkout');
+  const guest = user === null || user?.role === 'guest';
   return (
     <Page className="max-w-6xl pt-8 max-lg:pb-24">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
         <h1 className="text-4xl font-bold">Checkout</h1>
-        {user !== undefined && user?.role !== 'shopper' && user?.role !== 'admin' && (
-          <p className="text-muted">
-            Have an account?{' '}
-            <Link
-              to="/login?next=/checkout"
-              className="inline-flex min-h-11 items-center font-medium text-iris underline underline-offset-4"
-            >
-              Sign in
-            </Link>
-          </p>
-        )}
+        {/* Keeps its place while it is not known who is here, so that nothing moves. */}
+        <p className={`text-muted ${guest ? '' : 'invisible'}`}>
+          Have an account?{' '}
+          <Link
+            to="/login?next=/checkout"
+            className="inline-flex min-h-11 items-center font-medium text-iris underline underline-offset-4"
+          >
+            Sign in
+          </Link>
+        </p>
       </div>
       <div className="mt-6">
         {cart && cart.lines.length > 0 && cart.id ? (
@@ -33,7 +33,7 @@ export default function CheckoutPage() {
         ) : error ? (
           <Failed what="your cart" error={error} onRetry={() => refetch()} />
         ) : isPending ? (
-          <div className="grid gap-6 lg:grid-cols-[1fr_400px]">
+          <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_400px]">
             <Skeleton className="h-[40rem] w-full rounded-3xl!" />
             <Skeleton className="h-96 w-full rounded-3xl!" />
           </div>

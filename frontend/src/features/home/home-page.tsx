@@ -17,7 +17,7 @@ export default function HomePage() {
   useTitle('Find it, know it is there, get it');
   return (
     <Page>
-      <section className="grid gap-10 pt-10 pb-16 lg:grid-cols-[1.05fr_1fr] lg:items-center lg:pt-14">
+      <section className="grid grid-cols-1 gap-10 pt-10 pb-16 lg:grid-cols-[1.05fr_minmax(0,1fr)] lg:items-center lg:pt-14">
         <Welcome />
         <HeroCollage cards={newest && tree && heroPicks(newest, tree, 5)} />
       </section>

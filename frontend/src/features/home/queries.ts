@@ -32,10 +32,16 @@ export function onSale(cards: Card[], most: number): Card[] {
     .slice(0, most);
 }
 
-/** Cards for the hero: as many different main categories as there are, newest first within each. */
+/** Cards for the hero: as many different main categories as there are, the best rated of each first. */
 export function heroPicks(cards: Card[], tree: Category[], most: number): Card[] {
+  const best = [...cards].sort(
+    (a, b) =>
+      b.rating.average - a.rating.average ||
+      b.rating.count - a.rating.count ||
+      b.price.amount - a.price.amount,
+  );
   const perCategory = new Map<string, Card[]>();
-  for (const card of cards) {
+  for (const card of best) {
     const main = pathTo(tree, card.category)[0]?.slug ?? card.category;
     if (card.image) perCategory.set(main, [...(perCategory.get(main) ?? []), card]);
   }

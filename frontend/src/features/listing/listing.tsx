@@ -53,7 +53,7 @@ export function Listing({ shelf, emptyHint }: { shelf: Shelf; emptyHint?: ReactN
 
   if (error && !data) return <Failed what="these products" error={error} onRetry={() => refetch()} />;
   return (
-    <div className="grid gap-8 lg:grid-cols-[230px_1fr]">
+    <div className="grid grid-cols-1 gap-8 lg:grid-cols-[230px_minmax(0,1fr)]">
       <aside aria-label="Filters" className="hidden lg:block">
         {panel}
       </aside>

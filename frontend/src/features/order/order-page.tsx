@@ -47,7 +47,7 @@ function Known({ order, line }: { order: Order; line: Line }) {
       {/* Two lines are kept free on phones, so that news do not push the page about. */}
       <p className="mt-2 min-h-[2lh] max-w-prose text-lg text-muted lg:min-h-0">{text}</p>
       <Shortages order={order} />
-      <div className="mt-8 grid gap-6 lg:grid-cols-[1fr_420px] lg:items-start">
+      <div className="mt-8 grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_420px] lg:items-start">
         <div className="space-y-6">
           {own && <PaymentPanel order={order} />}
           <section aria-label="Progress" className="rounded-3xl border border-line bg-surface p-6">
@@ -127,7 +127,7 @@ function OrderSkeleton() {
     <Page className="max-w-6xl pt-8">
       <Skeleton className="h-5 w-40" />
       <Skeleton className="mt-2 h-10 w-96 max-w-full" />
-      <div className="mt-8 grid gap-6 lg:grid-cols-[1fr_420px]">
+      <div className="mt-8 grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_420px]">
         <Skeleton className="h-96 w-full rounded-3xl!" />
         <Skeleton className="h-96 w-full rounded-3xl!" />
       </div>

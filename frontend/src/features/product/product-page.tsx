@@ -44,7 +44,7 @@ function Details({ product }: { product: Product }) {
   return (
     <Page className="pt-4 max-lg:pb-12">
       <CategoryTrail product={product} />
-      <div className="mt-2 grid gap-8 lg:grid-cols-[1.08fr_1fr] lg:gap-14">
+      <div className="mt-2 grid grid-cols-1 gap-8 lg:grid-cols-[1.08fr_minmax(0,1fr)] lg:gap-14">
         <Gallery product={product} chosen={Object.values(variant?.options ?? {})} />
         <div className="min-w-0">
           <p className="text-muted">{product.brand}</p>

@@ -6,7 +6,7 @@ export function ProductSkeleton() {
   return (
     <Page className="pt-4">
       <Skeleton className="my-3 h-5 w-48" />
-      <div className="mt-2 grid gap-8 lg:grid-cols-[1.08fr_1fr] lg:gap-14">
+      <div className="mt-2 grid grid-cols-1 gap-8 lg:grid-cols-[1.08fr_minmax(0,1fr)] lg:gap-14">
         <Skeleton className="aspect-square w-full rounded-3xl! max-sm:aspect-[6/5]" />
         <div className="space-y-4">
           <Skeleton className="h-5 w-24" />
