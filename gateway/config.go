@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/askcart/askcart/shared/service"
@@ -15,7 +16,7 @@ import (
 type Config struct {
 	service.Config
 
-	MetricsAddr string `env:"METRICS_ADDR" default:"127.0.0.1:9000" doc:"Internal address of /metrics, journal and dead letters; never make it public"`
+	MetricsAddr string `env:"METRICS_ADDR" doc:"Internal address of /metrics, journal and dead letters, never to be public; when empty 127.0.0.1 and the port of ADDR + 1000"`
 	RedisURL    string `env:"REDIS_URL" secret:"true" doc:"Redis that rate limits are counted in; each replica counts alone when empty or down"`
 
 	Product         string `env:"PRODUCT_URL" default:"http://127.0.0.1:8001" doc:"Where the product service is"`
@@ -48,6 +49,31 @@ func (c Config) upstreams() map[string]string {
 		"product": c.Product, "cart": c.Cart, "order": c.Order, "inventory": c.Inventory, "payments": c.Payments,
 		"notification": c.Notification, "personalization": c.Personalization, "llm-orchestrator": c.Orchestrator,
 	}
+}
+
+// defaultAddr is where the gateway listens when ADDR does not say.
+const defaultAddr = ":8000"
+
+// addresses are the public one and the internal one.
+func (c Config) addresses() (public, internal string, err error) {
+	if public = c.Addr; public == "" {
+		public = defaultAddr
+	}
+	if c.MetricsAddr != "" {
+		return public, c.MetricsAddr, nil
+	}
+	_, port, err := net.SplitHostPort(public)
+	if err != nil {
+		return "", "", fmt.Errorf("ADDR: %w", err)
+	}
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		return "", "", errors.New("ADDR: the port must be a number")
+	}
+	if n != 0 {
+		n += 1000
+	}
+	return public, net.JoinHostPort("127.0.0.1", strconv.Itoa(n)), nil
 }
 
 // check tells everything that is wrong with c at once.

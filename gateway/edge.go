@@ -43,6 +43,8 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case within(r.URL.Path, internal):
 		httpapi.WriteProblem(w, r, httpapi.ErrNoSuchPath)
+	case strings.Contains(r.URL.Path+"/", "/../") || strings.Contains(r.URL.Path+"/", "/./"):
+		httpapi.WriteProblem(w, r, httpapi.ErrMalformedAddress) // a prefix must mean what it says
 	case r.Header.Get("Upgrade") != "":
 		httpapi.WriteProblem(w, r, errUpgrade)
 	case e.cors(w, r):

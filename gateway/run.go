@@ -18,8 +18,12 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 	if err := cfg.check(); err != nil {
 		return err
 	}
-	public, addr := cfg.Listener, cfg.Addr
-	cfg.Listener, cfg.Addr = cfg.InternalListener, cfg.MetricsAddr
+	addr, inside, err := cfg.addresses()
+	if err != nil {
+		return err
+	}
+	public := cfg.Listener
+	cfg.Listener, cfg.Addr = cfg.InternalListener, inside // what service serves is the internal side
 	if cfg.Schema == "" {
 		cfg.Schema = "identity"
 	}
@@ -72,6 +76,7 @@ func open(ctx context.Context, cfg Config, s *service.Service) (*gateway, error)
 		return nil, err
 	}
 	verifier := auth.NewVerifier(keys, cfg.JWTIssuer, cfg.JWTAudience)
+	s.Auth = verifier
 	s.API.UseAuth(verifier)
 	closing, stopping := context.WithCancel(context.WithoutCancel(ctx))
 	g := &gateway{keys: keys, transport: newTransport(), stopping: stopping}

@@ -28,17 +28,17 @@ func (a *Accounts) Routes(api *httpapi.API) {
 	httpapi.Handle(api, httpapi.Op("get-keys", "GET", "/.well-known/jwks.json", auth.Public).Tag("accounts").Summary("Public keys of access tokens"), a.jwks)
 }
 
-// from is what any request says of its sender.
-type from struct {
+// From is what any request says of its sender. huma sees embedded structs only when exported.
+type From struct {
 	UserAgent     string `header:"User-Agent" hidden:"true"`
 	Authorization string `header:"Authorization" hidden:"true"`
 }
 
-func (f from) device() device { return device(f.UserAgent) }
+func (f From) device() device { return device(f.UserAgent) }
 
 // caller returns the caller. A token that is sent but not valid is refused here, although the
 // operation is public: silently losing a guest's cart would be worse.
-func (f from) caller(ctx context.Context) (auth.Identity, error) {
+func (f From) caller(ctx context.Context) (auth.Identity, error) {
 	id := auth.From(ctx)
 	if f.Authorization != "" && id.Anonymous() {
 		return id, auth.ErrUnauthorized
@@ -54,12 +54,14 @@ type signedIn struct {
 }
 
 type registered struct {
-	Location string `header:"Location"`
-	signedIn
+	Location     string `header:"Location"`
+	Cookie       string `header:"Set-Cookie" hidden:"true"`
+	CacheControl string `header:"Cache-Control" hidden:"true"`
+	Body         Session
 }
 
 // answer hands the refresh token out the way that the client keeps it.
-func (a *Accounts) answer(s Session, in sent, err error) (*signedIn, error) {
+func (a *Accounts) answer(s Session, in Sent, err error) (*signedIn, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -73,16 +75,16 @@ func (a *Accounts) answer(s Session, in sent, err error) (*signedIn, error) {
 }
 
 func (a *Accounts) guest(ctx context.Context, in *struct {
-	from
-	sent
+	From
+	Sent
 }) (*signedIn, error) {
 	s, err := a.Guest(ctx, in.device())
-	return a.answer(s, in.sent, err)
+	return a.answer(s, in.Sent, err)
 }
 
 func (a *Accounts) register(ctx context.Context, in *struct {
-	from
-	sent
+	From
+	Sent
 	Body Registration
 }) (*registered, error) {
 	caller, err := in.caller(ctx)
@@ -90,15 +92,15 @@ func (a *Accounts) register(ctx context.Context, in *struct {
 		return nil, err
 	}
 	s, err := a.Register(ctx, in.Body, caller, in.device())
-	return a.made(s, in.sent, err)
+	return a.made(s, in.Sent, err)
 }
 
-func (a *Accounts) made(s Session, in sent, err error) (*registered, error) {
+func (a *Accounts) made(s Session, in Sent, err error) (*registered, error) {
 	out, err := a.answer(s, in, err)
 	if err != nil {
 		return nil, err
 	}
-	return &registered{"/api/v1/auth/me", *out}, nil
+	return &registered{"/api/v1/auth/me", out.Cookie, out.CacheControl, out.Body}, nil
 }
 
 // Login is what signing in takes.
@@ -108,8 +110,8 @@ type Login struct {
 }
 
 func (a *Accounts) login(ctx context.Context, in *struct {
-	from
-	sent
+	From
+	Sent
 	Body Login
 }) (*signedIn, error) {
 	caller, err := in.caller(ctx)
@@ -117,7 +119,7 @@ func (a *Accounts) login(ctx context.Context, in *struct {
 		return nil, err
 	}
 	s, err := a.Login(ctx, in.Body.Email, in.Body.Password, caller, in.device())
-	return a.answer(s, in.sent, err)
+	return a.answer(s, in.Sent, err)
 }
 
 // RefreshToken is the body of native clients; browsers send a cookie and no body.
@@ -126,8 +128,8 @@ type RefreshToken struct {
 }
 
 type tokenInput struct {
-	from
-	sent
+	From
+	Sent
 	Body *RefreshToken
 }
 
@@ -139,12 +141,12 @@ func (in *tokenInput) body() string {
 }
 
 func (a *Accounts) refresh(ctx context.Context, in *tokenInput) (*signedIn, error) {
-	token, err := a.cookies.token(in.sent, in.body())
+	token, err := a.cookies.token(in.Sent, in.body())
 	if err != nil {
 		return nil, err
 	}
 	s, err := a.Refresh(ctx, token, in.device())
-	return a.answer(s, in.sent, err)
+	return a.answer(s, in.Sent, err)
 }
 
 type signedOut struct {
@@ -152,7 +154,7 @@ type signedOut struct {
 }
 
 func (a *Accounts) logout(ctx context.Context, in *tokenInput) (*signedOut, error) {
-	token, err := a.cookies.token(in.sent, in.body())
+	token, err := a.cookies.token(in.Sent, in.body())
 	if err != nil {
 		return nil, err
 	}
@@ -214,12 +216,12 @@ type FirstAdmin struct {
 }
 
 func (a *Accounts) bootstrap(ctx context.Context, in *struct {
-	from
-	sent
+	From
+	Sent
 	Body FirstAdmin
 }) (*registered, error) {
 	s, err := a.Bootstrap(ctx, in.Body.Token, in.Body.Registration, in.device())
-	return a.made(s, in.sent, err)
+	return a.made(s, in.Sent, err)
 }
 
 // jwks may be cached for less time than services keep keys.

@@ -35,8 +35,8 @@ func (c cookies) write(value string, seconds int) string {
 	return cookie.String()
 }
 
-// sent is how a refresh token may reach us.
-type sent struct {
+// Sent is how a refresh token may reach us.
+type Sent struct {
 	Secure        string `cookie:"__Host-refresh" hidden:"true"`
 	Plain         string `cookie:"refresh" hidden:"true"`
 	Origin        string `header:"Origin" hidden:"true"`
@@ -48,7 +48,7 @@ type sent struct {
 // token returns the refresh token of a request, from the body for native clients, else from the
 // cookie. A cookie counts only with a header that no foreign page can send without asking first,
 // and from no foreign origin.
-func (c cookies) token(in sent, body string) (string, error) {
+func (c cookies) token(in Sent, body string) (string, error) {
 	if in.native() {
 		return body, nil
 	}
@@ -59,11 +59,22 @@ func (c cookies) token(in sent, body string) (string, error) {
 	if cookie == "" {
 		return "", nil
 	}
-	foreign := in.Origin != "" && !slices.Contains(c.origins, in.Origin)
-	if in.RequestedWith == "" || foreign || in.FetchSite == "cross-site" {
+	if in.RequestedWith == "" || c.foreign(in) {
 		return "", ErrCrossSite
 	}
 	return cookie, nil
 }
 
-func (in sent) native() bool { return in.Client == "native" }
+// foreign reports whether another site's page made the request. What browsers say of the site they
+// fetch for no page can forge; older ones, and other clients, say the origin or nothing.
+func (c cookies) foreign(in Sent) bool {
+	switch in.FetchSite {
+	case "same-origin":
+		return false
+	case "cross-site":
+		return !slices.Contains(c.origins, in.Origin)
+	}
+	return in.Origin != "" && !slices.Contains(c.origins, in.Origin)
+}
+
+func (in Sent) native() bool { return in.Client == "native" }
