@@ -92,11 +92,17 @@ func save(ctx context.Context, tx postgres.Tx, before Cart, after *Cart) error {
 
 func store(ctx context.Context, tx postgres.Tx, after *Cart, x changes) error {
 	after.Version++
-	if err := saveCart(ctx, tx, *after, x); err != nil {
+	err := postgres.Pipeline(ctx, tx, func(tx postgres.Tx) error {
+		if err := saveCart(ctx, tx, *after, x); err != nil {
+			return err
+		}
+		_, err := outbox.Add(ctx, tx, events.CartUpdated, after.ID, after.event())
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("save cart %s: %w", after.ID, err)
 	}
-	_, err := outbox.Add(ctx, tx, events.CartUpdated, after.ID, after.event())
-	return err
+	return nil
 }
 
 // claim returns the caller's cart, locked until tx ends: made if there is none, and with the cart of the guest the caller

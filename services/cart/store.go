@@ -51,7 +51,7 @@ func lockCarts(ctx context.Context, tx postgres.Tx, users []string, sku string) 
 				coalesce(s.available, 0) as available, v.revision + coalesce(s.version, 0) as revision
 			from variant v left join stock s using (sku) where v.sku = @sku`, postgres.Args{"sku": sku}).Query(collect(&wanted))
 	}
-	if err := tx.SendBatch(ctx, &ask).Close(); err != nil {
+	if err := postgres.Send(ctx, tx, &ask); err != nil {
 		return nil, Variant{}, fmt.Errorf("lock carts: %w", err)
 	}
 	if len(wanted) == 0 {

@@ -48,7 +48,17 @@ func (s *Stock) orderCancelled(ctx context.Context, tx postgres.Tx, _ events.Met
 
 // returnReceived puts returned goods that can be sold again back on the shelf, once for each return.
 func (s *Stock) returnReceived(ctx context.Context, tx postgres.Tx, _ events.Meta, r events.Return) error {
-	return settle(ctx, tx, r.OrderID, trigger{event: Returned, back: r})
+	held, levels, err := lockOrder(ctx, tx, r.OrderID, nil)
+	if err != nil {
+		return err
+	}
+	if _, effects := Next(held.State, Returned); len(effects) == 0 {
+		return nil
+	}
+	if fresh, err := insertReceipt(ctx, tx, r); err != nil || !fresh {
+		return err
+	}
+	return advance(ctx, tx, held, levels, trigger{event: Returned, back: r})
 }
 
 func settle(ctx context.Context, tx postgres.Tx, orderID string, t trigger) error {
@@ -67,21 +77,22 @@ func advance(ctx context.Context, tx postgres.Tx, before Reservation, levels []L
 	}
 	after := before
 	after.State, after.Reason = to, t.reason
-	p := &pipeline{Tx: tx}
 	store := updateReservation
 	if before.State == None {
 		after.Lines, store = t.held(to), insertReservation
 	}
-	if err := store(ctx, p, after); err != nil {
-		return err
-	}
-	for _, effect := range effects {
-		var err error
-		if levels, err = perform(ctx, p, after, levels, effect, t); err != nil {
-			return fmt.Errorf("order %s: %s: %w", before.OrderID, effect, err)
+	err := postgres.Pipeline(ctx, tx, func(tx postgres.Tx) (err error) {
+		if err := store(ctx, tx, after); err != nil {
+			return err
 		}
-	}
-	if err := p.flush(ctx); err != nil {
+		for _, effect := range effects {
+			if levels, err = perform(ctx, tx, after, levels, effect, t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
 		return fmt.Errorf("order %s from %q to %s: %w", before.OrderID, before.State, to, err)
 	}
 	return nil
@@ -96,7 +107,7 @@ func (t trigger) held(s State) Lines {
 }
 
 // perform does one effect, tells of it, and returns the levels afterwards.
-func perform(ctx context.Context, tx *pipeline, r Reservation, levels []Level, effect Effect, t trigger) ([]Level, error) {
+func perform(ctx context.Context, tx postgres.Tx, r Reservation, levels []Level, effect Effect, t trigger) ([]Level, error) {
 	if effect == Accept {
 		return levels, accept(ctx, tx, r, levels, t.back)
 	}
@@ -133,12 +144,8 @@ func tell(ctx context.Context, tx postgres.Tx, orderID string, effect Effect, mo
 	return journal.Add(ctx, tx, orderID, kind, detail)
 }
 
-// accept restocks a return unless it was restocked before.
-func accept(ctx context.Context, tx *pipeline, r Reservation, levels []Level, back events.Return) error {
-	fresh, err := insertReceipt(ctx, tx.Tx, back)
-	if err != nil || !fresh {
-		return err
-	}
+// accept restocks what can be sold again of a return.
+func accept(ctx context.Context, tx postgres.Tx, r Reservation, levels []Level, back events.Return) error {
 	lines, moves := r.Lines.accept(back.Lines)
 	if err := updateReturned(ctx, tx, r.OrderID, lines); err != nil {
 		return err

@@ -30,13 +30,15 @@ func (s *Stock) productChanged(ctx context.Context, tx postgres.Tx, _ events.Met
 	if err != nil {
 		return fmt.Errorf("stock of product %s: %w", p.ID, err)
 	}
-	told := &pipeline{Tx: tx}
-	for _, l := range fresh {
-		if _, err := outbox.Add(ctx, told, events.StockChanged, l.SKU, l.event(reasonInitial)); err != nil {
-			return err
+	err = postgres.Pipeline(ctx, tx, func(tx postgres.Tx) error {
+		for _, l := range fresh {
+			if _, err := outbox.Add(ctx, tx, events.StockChanged, l.SKU, l.event(reasonInitial)); err != nil {
+				return err
+			}
 		}
-	}
-	if err := told.flush(ctx); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	if len(fresh) == len(skus) {

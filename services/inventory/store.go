@@ -27,7 +27,7 @@ func lockLevel(ctx context.Context, tx postgres.Tx, sku string) (Level, error) {
 // applyMoves moves stock, whose rows are locked, and writes the ledger. The moves are of different SKUs.
 func applyMoves(ctx context.Context, tx postgres.Tx, moves []Move, why cause) error {
 	skus, onHand, reserved := columns(moves)
-	_, err := tx.Exec(ctx, `
+	_, err := postgres.Exec(ctx, tx, `
 		with moved as (
 			update stock s
 			set on_hand = s.on_hand + m.on_hand, reserved = s.reserved + m.reserved, version = s.version + 1, changed_at = now()

@@ -53,7 +53,7 @@ func lockOrder(ctx context.Context, tx postgres.Tx, orderID string, skus []strin
 		levels, err = pgx.CollectRows(rows, pgx.RowToStructByName[Level])
 		return err
 	})
-	if err := tx.SendBatch(ctx, &ask).Close(); err != nil {
+	if err := postgres.Send(ctx, tx, &ask); err != nil {
 		return r, nil, fmt.Errorf("lock order %s: %w", orderID, err)
 	}
 	return r, levels, nil
@@ -76,7 +76,7 @@ func insertReservation(ctx context.Context, tx postgres.Tx, r Reservation) error
 	for i, l := range r.Lines {
 		quantities[i] = l.Quantity
 	}
-	_, err := tx.Exec(ctx, `
+	_, err := postgres.Exec(ctx, tx, `
 		with r as (insert into reservation (order_id, state, reason) values (@order, @state, @reason))
 		insert into reservation_line (order_id, sku, quantity)
 		select @order, l.sku, l.quantity from unnest(@skus::text[], @quantities::int[]) as l(sku, quantity)`,
@@ -86,7 +86,7 @@ func insertReservation(ctx context.Context, tx postgres.Tx, r Reservation) error
 
 // updateReservation moves an order, which is locked by the turn, to another state.
 func updateReservation(ctx context.Context, tx postgres.Tx, r Reservation) error {
-	_, err := tx.Exec(ctx, `
+	_, err := postgres.Exec(ctx, tx, `
 		update reservation set state = @state, reason = @reason, changed_at = now() where order_id = @order`,
 		postgres.Args{"order": r.OrderID, "state": r.State, "reason": r.Reason})
 	return err
@@ -106,7 +106,7 @@ func updateReturned(ctx context.Context, tx postgres.Tx, orderID string, lines L
 	for i, l := range lines {
 		returned[i] = l.Returned
 	}
-	_, err := tx.Exec(ctx, `
+	_, err := postgres.Exec(ctx, tx, `
 		update reservation_line l set returned = b.returned
 		from unnest(@skus::text[], @returned::int[]) as b(sku, returned)
 		where l.order_id = @order and l.sku = b.sku`,
