@@ -58,6 +58,7 @@ func (s *running) spawn(p part) (*child, error) {
 	}
 	cmd := exec.Command(self, "service", "--attached", p.name)
 	cmd.Dir = s.place.checkout
+	cmd.Env = append(os.Environ(), "ASKCART_DIR="+s.place.data, fmt.Sprintf("ASKCART_PORT_BASE=%d", basePort+s.place.shift))
 	c, err := startChild(cmd, s.logFile(p))
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", p.name, err)

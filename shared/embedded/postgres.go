@@ -58,14 +58,29 @@ func Postgres(ctx context.Context, opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	began := time.Now()
 	for attempt := 1; ; attempt++ {
 		s, err := start(ctx, bin, opts, who)
 		if err == nil {
 			return s, nil
 		}
-		if !errors.Is(err, errPortTaken) || opts.Port != 0 || attempt == portAttempts {
+		again := errors.Is(err, errPortTaken) && opts.Port == 0 && attempt < portAttempts
+		if errors.Is(err, errLingering) {
+			again = pause(ctx, began)
+		}
+		if !again {
 			return nil, err
 		}
+	}
+}
+
+// pause lets the processes of a killed server go away; false when that takes too long.
+func pause(ctx context.Context, began time.Time) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(100 * time.Millisecond):
+		return time.Since(began) < startTimeout
 	}
 }
 
@@ -105,7 +120,10 @@ func discard(place string, opts Options) error {
 	return os.RemoveAll(place)
 }
 
-var errPortTaken = errors.New("port is taken")
+var (
+	errPortTaken = errors.New("port is taken")
+	errLingering = errors.New("processes of a killed Postgres are still there")
+)
 
 // launch starts the postmaster once and waits until it answers.
 func launch(ctx context.Context, bin, place, secret string, opts Options, who account) (*Server, error) {
@@ -113,7 +131,7 @@ func launch(ctx context.Context, bin, place, secret string, opts Options, who ac
 	if err != nil {
 		return nil, fmt.Errorf("start Postgres: %w", err)
 	}
-	logFile, err := os.Create(filepath.Join(place, "postgres.log"))
+	logFile, err := os.OpenFile(filepath.Join(place, "postgres.log"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -199,6 +217,9 @@ func (s *Server) failure() error {
 	reason := s.tail()
 	if strings.Contains(reason, "could not bind") {
 		return fmt.Errorf("%w: %s", errPortTaken, reason)
+	}
+	if strings.Contains(reason, "shared memory block") {
+		return fmt.Errorf("%w: %s", errLingering, reason)
 	}
 	return fmt.Errorf("Postgres ended at its start: %s", reason)
 }

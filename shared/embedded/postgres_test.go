@@ -50,6 +50,11 @@ func TestPostgresRecoversFromKill(t *testing.T) {
 	dir := folder(t, 0o755)
 	first := open(t, Options{Dir: dir, Fsync: true})
 	query[int](t, first, "create table kept (n int); insert into kept values (7); select n from kept")
+	idle, err := pgx.Connect(t.Context(), first.URL) // its process outlives the postmaster by a moment
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer idle.Close(t.Context())
 	if err := first.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
