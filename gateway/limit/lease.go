@@ -1,6 +1,7 @@
 package limit
 
 import (
+	"hash/maphash"
 	"sync"
 	"time"
 )
@@ -10,8 +11,10 @@ const leaseFor = time.Second
 
 // leases are tokens that this replica has taken from Redis in advance.
 type leases struct {
-	mu  sync.Mutex
-	all map[string]lease
+	mu      sync.Mutex
+	all     map[string]lease
+	refills [64]sync.Mutex // by hash of the key
+	seed    maphash.Seed
 }
 
 type lease struct {
@@ -19,7 +22,14 @@ type lease struct {
 	until time.Time
 }
 
-func newLeases() *leases { return &leases{all: map[string]lease{}} }
+func newLeases() *leases { return &leases{all: map[string]lease{}, seed: maphash.MakeSeed()} }
+
+// refill waits until nobody else asks Redis for key; the caller must call done.
+func (l *leases) refill(key string) (done func()) {
+	mu := &l.refills[maphash.String(l.seed, key)%uint64(len(l.refills))]
+	mu.Lock()
+	return mu.Unlock
+}
 
 // spend takes one token of key's lease, if there is any.
 func (l *leases) spend(key string, now time.Time) bool {
@@ -39,9 +49,6 @@ func (l *leases) add(key string, n float64, now time.Time) {
 	defer l.mu.Unlock()
 	if len(l.all) >= maxBuckets {
 		clear(l.all) // what lapses is at most one lease for each key
-	}
-	if have := l.all[key]; now.Before(have.until) {
-		n += have.left // two requests found the lease spent at the same moment
 	}
 	l.all[key] = lease{n, now.Add(leaseFor)}
 }

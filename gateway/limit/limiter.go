@@ -60,14 +60,12 @@ func New(client *redis.Client, factor float64, settings []string, log *slog.Logg
 func (l *Limiter) Allow(ctx context.Context, r Rule, key string) error {
 	r = l.effective(r)
 	name, now := r.Name+":"+key, time.Now()
-	if r.Lease > 1 && l.leased.spend(name, now) {
-		return nil
-	}
-	wait, err := l.take(ctx, r, name, max(r.Lease, 1))
-	if err == nil && wait > 0 && r.Lease > 1 {
-		wait, err = l.take(ctx, r, name, 1) // the last few of a bucket, one by one
-	} else if err == nil && wait == 0 && r.Lease > 1 {
-		l.leased.add(name, r.Lease-1, now)
+	var wait time.Duration
+	var err error
+	if r.Lease > 1 {
+		wait, err = l.fromLease(ctx, r, name, now)
+	} else {
+		wait, err = l.take(ctx, r, name, 1)
 	}
 	if err != nil {
 		_, wait = l.local.take(r, name, 1, now)
@@ -76,6 +74,27 @@ func (l *Limiter) Allow(ctx context.Context, r Rule, key string) error {
 		return ErrTooMany.After(wait)
 	}
 	return nil
+}
+
+// fromLease takes one of what this replica has in advance, and more of it from Redis when that is
+// spent. One request of a key asks for all that wait.
+func (l *Limiter) fromLease(ctx context.Context, r Rule, name string, now time.Time) (time.Duration, error) {
+	if l.leased.spend(name, now) {
+		return 0, nil
+	}
+	defer l.leased.refill(name)()
+	if l.leased.spend(name, now) {
+		return 0, nil
+	}
+	wait, err := l.take(ctx, r, name, r.Lease)
+	switch {
+	case err != nil:
+		return 0, err
+	case wait > 0:
+		return l.take(ctx, r, name, 1) // the last few of a bucket, one by one
+	}
+	l.leased.add(name, r.Lease-1, now)
+	return 0, nil
 }
 
 // Return gives one back, as when the login turned out to be right: only wrong ones are counted.
@@ -115,6 +134,14 @@ func (l *Limiter) take(ctx context.Context, r Rule, name string, n float64) (tim
 	return time.Duration(wait) * time.Millisecond, nil
 }
 
+// go-redis logs for the whole process, to standard error and not as JSON, once for every failure to
+// connect. Whoever uses a client gets the same failure as an error and logs that.
+func init() { redis.SetLogger(silence{}) }
+
+type silence struct{}
+
+func (silence) Printf(context.Context, string, ...any) {}
+
 // Open returns a client that gives up fast: a limit must never cost more than what it guards. An
 // empty url gives no client, and limits of this process alone.
 func Open(url string) (*redis.Client, error) {
@@ -126,6 +153,6 @@ func Open(url string) (*redis.Client, error) {
 		return nil, err
 	}
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = 200*time.Millisecond, 200*time.Millisecond, 200*time.Millisecond
-	o.MaxRetries, o.PoolSize, o.DisableIdentity = -1, 16, true
+	o.MaxRetries, o.DialerRetries, o.PoolSize, o.DisableIdentity = -1, 1, 16, true
 	return redis.NewClient(o), nil
 }
