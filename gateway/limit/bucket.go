@@ -21,9 +21,12 @@ func (b *bucket) take(r Rule, n float64, now time.Time) (ok bool, wait time.Dura
 	if b.at.IsZero() {
 		b.tokens = r.Count
 	} else {
-		b.tokens = math.Min(r.Count, b.tokens+now.Sub(b.at).Seconds()*r.perSecond())
+		// Of two requests at once the later may have looked at its clock first.
+		b.tokens = math.Min(r.Count, b.tokens+max(0, now.Sub(b.at).Seconds())*r.perSecond())
 	}
-	b.at = now
+	if now.After(b.at) {
+		b.at = now
+	}
 	if b.tokens >= n {
 		b.tokens -= n
 		return true, 0
