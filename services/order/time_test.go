@@ -80,7 +80,7 @@ func TestSweeperWaitsWhileTheRelayIsBlocked(t *testing.T) {
 	db := postgrestest.New(t, migrations)
 	o := &Orders{
 		db: db, log: slog.New(slog.DiscardHandler), meter: newMeter(prometheus.NewRegistry(), db),
-		sweepEvery: time.Millisecond, patience: 500 * time.Millisecond,
+		sweepEvery: time.Millisecond, patience: 300 * time.Millisecond,
 	}
 	if _, err := db.Exec(t.Context(), `
 		insert into orders (id, user_id, placed_by, email, locale, cart_id, cart_version, currency, subtotal, discount, shipping,
@@ -110,9 +110,11 @@ func TestSweeperWaitsWhileTheRelayIsBlocked(t *testing.T) {
 	age("1 hour")
 	ctx, stop := context.WithCancel(t.Context())
 	swept := make(chan error, 1)
+	began, looks := time.Now(), db.Stat().AcquireCount()+20
 	go func() { swept <- o.sweep(ctx) }()
-	looks := db.Stat().AcquireCount() + 20
-	servicetest.Eventually(t, func() bool { return db.Stat().AcquireCount() > looks }, "the sweeper to look often")
+	servicetest.Eventually(t, func() bool { // for longer than it waits after any start
+		return db.Stat().AcquireCount() > looks && time.Since(began) > 3*o.patience
+	}, "the sweeper to look often")
 	if got := status(); got != Pending {
 		t.Fatalf("%s while the relay was blocked", got)
 	}
