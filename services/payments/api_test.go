@@ -118,6 +118,13 @@ func TestStaffRefundInPartsAndNeverTooMuch(t *testing.T) {
 	if v := s.view(o); len(v.Refunds) != 2 || v.Refunds[0].Status != RefundDone || v.Refunds[1].Status != RefundDone {
 		t.Errorf("refunds = %+v, want two that are done", v.Refunds)
 	}
+
+	// The goods come back after all: what staff gave back does not go twice.
+	servicetest.Publish(s.Env, events.ReturnReceived, o.ID, events.Return{ID: events.NewID(), OrderID: o.ID, Refund: o.Totals.Total})
+	servicetest.Eventually(t, func() bool {
+		return strings.Contains(staff.Get("/journal?order_id="+o.ID).Body, "refund_refused")
+	}, "the return to be refused")
+	s.wantCharges(o, charge{State: provider.Refunded, Captured: 13900, Refunded: 13900})
 }
 
 func TestTwentyParallelRefundsAreOne(t *testing.T) {

@@ -2,6 +2,7 @@ package payments
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/askcart/askcart/services/payments/internal/provider"
 	"github.com/askcart/askcart/shared/events"
+	"github.com/askcart/askcart/shared/journal"
 	"github.com/askcart/askcart/shared/postgres"
 )
 
@@ -86,16 +88,27 @@ func (p *Payments) Merge(ctx context.Context, tx postgres.Tx, from, to string) e
 	return changeOwner(ctx, tx, from, to)
 }
 
-// GiveBack refunds amount minor units of an order's payment under a refund id that may come again, as a return does.
-// What cannot be given back any more is an error: a person has to look at it.
+// GiveBack refunds amount minor units of an order's payment under a refund id that may come again, as a return's does.
+// It never gives back more than is left: what staff refunded already does not go twice. While the money is still on
+// its way in it is an error, to be tried again.
 func (p *Payments) GiveBack(ctx context.Context, tx postgres.Tx, orderID, id, reason string, amount int64) error {
 	pay, err := lockOrder(ctx, tx, orderID)
 	if err != nil {
 		return err
 	}
 	known, err := refundKnown(ctx, tx, id)
-	if err != nil || known || amount == 0 {
+	if err != nil || known {
 		return err
+	}
+	if pay.Status.open() && pay.Status != Captured {
+		return fmt.Errorf("refund %s of order %s: the money is not captured yet", id, orderID)
+	}
+	left, err := p.left(ctx, tx, pay)
+	if err != nil {
+		return err
+	}
+	if amount = min(amount, left); amount <= 0 {
+		return journal.Add(ctx, tx, orderID, "refund_refused", "nothing is left to give back")
 	}
 	_, err = p.refund(ctx, tx, pay, GivenBack{ID: id, Amount: amount, Reason: reason})
 	return err

@@ -37,8 +37,7 @@ func (p *Payments) perform(ctx context.Context, w Work) {
 	}
 }
 
-// pursue asks the provider for what w wants and returns what it shows then. After a first try it looks before it
-// asks again, and afterwards too: a repeated key gives its first answer, which may be an old one.
+// pursue asks the provider for what w wants and returns what it shows then.
 func (p *Payments) pursue(ctx context.Context, w Work) (c provider.Charge, _ Work, err error) {
 	defer func() {
 		if caught := recover(); caught != nil {
@@ -54,31 +53,41 @@ func (p *Payments) pursue(ctx context.Context, w Work) (c provider.Charge, _ Wor
 			return c, w, err
 		}
 	}
+	c, err = p.step(ctx, x, w)
+	return c, w, err
+}
+
+// step makes the one call that w's operation needs. After a first try it looks before it asks again, and afterwards
+// too: a repeated key gives its first answer, which may be an old one.
+func (p *Payments) step(ctx context.Context, x provider.Provider, w Work) (c provider.Charge, err error) {
 	c = provider.Charge{Ref: w.Ref, State: w.Charge}
 	again := w.Tries > 1 || w.Operation == Look || w.Operation == GiveBack
 	if again {
 		if c, err = p.lookup(ctx, x, w.Ref); err != nil {
-			return c, w, err
+			return c, err
 		}
 	}
 	ask := calls[w.Operation][c.State]
-	if ask == noCall {
-		if !again {
-			c, err = p.lookup(ctx, x, w.Ref)
+	if ask == noCall && again {
+		return c, nil
+	}
+	if ask != noCall {
+		switch c, err = p.ask(ctx, x, w, ask, c); {
+		case err == nil && !again:
+			return c, nil
+		case err != nil && !answered(err):
+			return c, err
+		case err != nil && provider.ClassOf(err) == provider.Invalid:
+			p.log.ErrorContext(ctx, "provider refuses a call", "payment", w.PaymentID, "operation", w.Operation, "err", err)
 		}
-		return c, w, err
 	}
-	c, err = p.ask(ctx, x, w, ask, c)
-	switch class := provider.ClassOf(err); {
-	case err == nil && !again:
-		return c, w, nil
-	case err != nil && class != provider.Refused && class != provider.Invalid:
-		return c, w, err
-	case class == provider.Invalid:
-		p.log.ErrorContext(ctx, "provider refuses a call", "payment", w.PaymentID, "operation", w.Operation, "err", err)
-	}
-	c, err = p.lookup(ctx, x, w.Ref)
-	return c, w, err
+	return p.lookup(ctx, x, w.Ref)
+}
+
+// answered reports that a failed call was decided by the provider: Lookup shows how.
+func answered(err error) bool {
+	class := provider.ClassOf(err)
+	return class == provider.Refused || class == provider.Invalid
 }
 
 // begin opens the charge and stores its reference.
