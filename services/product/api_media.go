@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
 
 	"github.com/askcart/askcart/shared/auth"
@@ -22,9 +23,18 @@ func (c *Catalog) mediaRoutes(api *httpapi.API) {
 		Tag("media").Summary("Store a picture (form field file: PNG, JPEG, WebP or GIF, at most 8 MiB)").
 		Raw("multipart/form-data").MaxBody(maxMedia+formSlack).Status(http.StatusCreated).Answers(Uploaded{}),
 		func(w http.ResponseWriter, r *http.Request) { c.upload(api, w, r) })
+	describeForm(api)
 	httpapi.HandleRaw(api, httpapi.Op("get-media", http.MethodGet, "/media/{name}", auth.Public, http.StatusNotFound).
 		Tag("media").Summary("A stored picture; its name says what it holds, so it never changes"),
 		func(w http.ResponseWriter, r *http.Request) { c.serveMedia(api, w, r) })
+}
+
+// describeForm documents the form of an upload, so that the page at /docs offers to choose a file.
+func describeForm(api *httpapi.API) {
+	api.OpenAPI().Paths["/api/v1/media"].Post.RequestBody.Content["multipart/form-data"].Schema = &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"file"},
+		Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary", Description: "The picture"}},
+	}
 }
 
 // Uploaded says where an uploaded picture is served.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/askcart/askcart/shared/changes"
 	"github.com/askcart/askcart/shared/events"
-	"github.com/askcart/askcart/shared/outbox"
 	"github.com/askcart/askcart/shared/postgres"
 )
 
@@ -25,12 +24,7 @@ func (c *Catalog) stockChanged(ctx context.Context, tx postgres.Tx, _ events.Met
 	if err != nil {
 		return fmt.Errorf("write availability: %w", err)
 	}
-	for _, id := range slices.Compact(products) {
-		if err := changes.Add(ctx, tx, changedProduct, id); err != nil {
-			return err
-		}
-	}
-	return nil
+	return changes.Add(ctx, tx, changedProduct, slices.Compact(products)...)
 }
 
 // orderConfirmed remembers who bought what; reviews written before that become those of a buyer.
@@ -46,12 +40,7 @@ func (c *Catalog) orderConfirmed(ctx context.Context, tx postgres.Tx, _ events.M
 	if err != nil {
 		return fmt.Errorf("verify reviews: %w", err)
 	}
-	for _, r := range verified {
-		if _, err := outbox.Add(ctx, tx, events.ReviewChanged, r.ProductID, r.event()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return sendReviews(ctx, tx, verified)
 }
 
 // userChanged keeps what to call the author of a review.

@@ -46,7 +46,13 @@ func (c *Catalog) Import(ctx context.Context, lines iter.Seq2[Line[Draft], error
 			taken[n] = true
 		}
 	}
-	return report, flush()
+	if err := flush(); err != nil {
+		return report, err
+	}
+	if report.changed >= manyLines {
+		return report, refreshPlans(ctx, c.db)
+	}
+	return report, nil
 }
 
 // names are what no two products of a batch may share.
@@ -68,12 +74,14 @@ func (c *Catalog) importBatch(ctx context.Context, batch []Line[Draft], report *
 	}
 	var outcomes []outcome
 	var errs []error
+	var changed int
 	err := c.write(ctx, func(tx postgres.Tx) (err error) {
-		outcomes, errs, err = c.writeBatch(ctx, tx, batch)
+		outcomes, errs, changed, err = c.writeBatch(ctx, tx, batch)
 		return err
 	})
 	switch {
 	case err == nil:
+		report.changed += changed
 		return c.settle(ctx, batch, outcomes, errs, report)
 	case !spoiled(err):
 		return fmt.Errorf("import products: %w", err)
@@ -113,113 +121,37 @@ func spoiled(err error) bool {
 	return kind != problem.Internal && kind != problem.Unavailable
 }
 
-// writeBatch decides what each line means and saves all of them at once. errs says why a line is refused.
-func (c *Catalog) writeBatch(ctx context.Context, tx postgres.Tx, batch []Line[Draft]) ([]outcome, []error, error) {
-	known, err := lockKnown(ctx, tx, batch)
+// writeBatch decides what each line means and saves all of them at once. errs says why a line is refused, changed how
+// many products were written.
+func (c *Catalog) writeBatch(ctx context.Context, tx postgres.Tx, batch []Line[Draft]) (outcomes []outcome, errs []error, changed int, err error) {
+	k, err := lockKnown(ctx, tx, batch)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, 0, err
 	}
-	categories, err := readTree(ctx, tx)
-	if err != nil {
-		return nil, nil, err
+	if k.categories, err = readTree(ctx, tx); err != nil {
+		return nil, nil, 0, err
 	}
-	outcomes, errs := make([]outcome, len(batch)), make([]error, len(batch))
-	var changed []change
-	var planted []Category
+	outcomes, errs = make([]outcome, len(batch)), make([]error, len(batch))
+	var all []change
 	for i, line := range batch {
-		before, err := known.match(line.Value)
-		if err != nil {
+		ch, err := k.decide(ctx, tx, line.Value)
+		switch {
+		case spoiled(err):
 			errs[i] = err
 			continue
-		}
-		path, added, err := categories.plant(line.Value.Category)
-		if err != nil {
-			errs[i] = err
-			continue
-		}
-		planted = append(planted, added...)
-		if before != nil {
+		case err != nil:
+			return nil, nil, 0, err
+		case ch.Before == nil:
+			outcomes[i] = created
+		default:
 			outcomes[i] = updated
-			after := line.Value.fill(*before)
-			after.Category = path
-			if !after.sameAs(*before) {
-				changed = append(changed, change{before, before.next(after)})
-			}
-			continue
 		}
-		slug, err := known.slug(ctx, tx, line.Value)
-		if err != nil {
-			return nil, nil, err
-		}
-		outcomes[i] = created
-		changed = append(changed, change{After: newProduct(line.Value, slug, path)})
-	}
-	if err := addCategories(ctx, tx, planted); err != nil {
-		return nil, nil, err
-	}
-	if len(changed) == 0 {
-		return outcomes, errs, nil
-	}
-	return outcomes, errs, c.save(ctx, tx, changed...)
-}
-
-// known are the products, locked, that the lines of a batch may mean.
-type known struct {
-	bySlug map[string]*Product
-	bySKU  map[string]*Product
-}
-
-func lockKnown(ctx context.Context, tx postgres.Tx, batch []Line[Draft]) (known, error) {
-	var slugs, skus []string
-	for _, line := range batch {
-		slug := line.Value.Slug
-		if slug == "" {
-			slug = slugOf(line.Value.Name)
-		}
-		slugs = append(slugs, slug)
-		for _, v := range line.Value.Variants {
-			skus = append(skus, v.SKU)
+		if ch.Before == nil || !ch.After.sameAs(*ch.Before) {
+			all = append(all, ch)
 		}
 	}
-	products, err := lockProducts(ctx, tx, slugs, skus)
-	k := known{map[string]*Product{}, map[string]*Product{}}
-	for i := range products {
-		p := &products[i]
-		k.bySlug[p.Slug] = p
-		for _, sku := range p.skus() {
-			k.bySKU[sku] = p
-		}
+	if err := addCategories(ctx, tx, k.planted); err != nil {
+		return nil, nil, 0, err
 	}
-	return k, err
-}
-
-// match returns the product that a draft replaces, nil when it is a new one. ErrSKUTaken when a SKU is another's.
-func (k known) match(d Draft) (*Product, error) {
-	var found *Product
-	if d.Slug != "" {
-		found = k.bySlug[d.Slug]
-	}
-	for _, v := range d.Variants {
-		owner := k.bySKU[v.SKU]
-		if found == nil && d.Slug == "" {
-			found = owner
-		}
-		if owner != nil && owner != found {
-			return nil, ErrSKUTaken
-		}
-	}
-	return found, nil
-}
-
-// slug is the draft's own, or a free one made of its name.
-func (k known) slug(ctx context.Context, tx postgres.Tx, d Draft) (string, error) {
-	if d.Slug != "" {
-		return d.Slug, nil
-	}
-	base := slugOf(d.Name)
-	if k.bySlug[base] == nil {
-		return base, nil
-	}
-	taken, err := slugsLike(ctx, tx, base)
-	return freeSlug(base, taken), err
+	return outcomes, errs, len(all), c.save(ctx, tx, all...)
 }

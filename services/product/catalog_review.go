@@ -9,7 +9,6 @@ import (
 
 	"github.com/askcart/askcart/shared/auth"
 	"github.com/askcart/askcart/shared/events"
-	"github.com/askcart/askcart/shared/outbox"
 	"github.com/askcart/askcart/shared/postgres"
 )
 
@@ -77,12 +76,7 @@ func (c *Catalog) rate(ctx context.Context, tx postgres.Tx, p Product, written [
 	if err := c.replace(ctx, tx, p, after); err != nil {
 		return err
 	}
-	for _, r := range written {
-		if _, err := outbox.Add(ctx, tx, events.ReviewChanged, r.ProductID, r.event()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return sendReviews(ctx, tx, written)
 }
 
 // ImportReviews adds or replaces one review for each line, known by product and author; the same again changes nothing.

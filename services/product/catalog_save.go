@@ -52,6 +52,9 @@ func (p Product) next(after Product) Product {
 // save is the only way a product is written: the product, its SKUs, listings, facet counts and events, for all changes
 // at once. Each product appears at most once, and those that exist are locked. Errors: ErrSlugTaken, ErrSKUTaken.
 func (c *Catalog) save(ctx context.Context, tx postgres.Tx, changed ...change) error {
+	if len(changed) == 0 {
+		return nil
+	}
 	products := make([]Product, len(changed))
 	for i, ch := range changed {
 		products[i] = ch.After
@@ -114,19 +117,40 @@ func moves(changed []change) (gone []string, added []ownedSKU) {
 
 // announce sends the snapshots and wakes whoever keeps something in memory.
 func announce(ctx context.Context, tx postgres.Tx, changed []change) error {
-	for _, ch := range changed {
-		topic := events.ProductUpdated
-		if ch.Before == nil {
-			topic = events.ProductCreated
-		}
-		if _, err := outbox.Add(ctx, tx, topic, ch.After.ID, ch.event()); err != nil {
-			return err
-		}
-		if err := changes.Add(ctx, tx, changedProduct, ch.After.ID); err != nil {
-			return err
+	var made, updated []outbox.Keyed[events.Product]
+	ids := make([]string, len(changed))
+	for i, ch := range changed {
+		ids[i] = ch.After.ID
+		if snapshot := (outbox.Keyed[events.Product]{Key: ch.After.ID, Data: ch.event()}); ch.Before == nil {
+			made = append(made, snapshot)
+		} else {
+			updated = append(updated, snapshot)
 		}
 	}
-	return nil
+	if err := send(ctx, tx, events.ProductCreated, made); err != nil {
+		return err
+	}
+	if err := send(ctx, tx, events.ProductUpdated, updated); err != nil {
+		return err
+	}
+	return changes.Add(ctx, tx, changedProduct, ids...)
+}
+
+func send[T any](ctx context.Context, tx postgres.Tx, topic events.Topic[T], all []outbox.Keyed[T]) error {
+	if len(all) == 0 {
+		return nil
+	}
+	_, err := outbox.AddAll(ctx, tx, topic, all)
+	return err
+}
+
+// sendReviews sends reviews as they now are.
+func sendReviews(ctx context.Context, tx postgres.Tx, reviews []Review) error {
+	all := make([]outbox.Keyed[events.Review], len(reviews))
+	for i, r := range reviews {
+		all[i] = outbox.Keyed[events.Review]{Key: r.ProductID, Data: r.event()}
+	}
+	return send(ctx, tx, events.ReviewChanged, all)
 }
 
 // category returns the path that a draft's category stands for, and makes what is missing of it.

@@ -10,6 +10,7 @@ import (
 const (
 	maxLine     = 64 << 10 // bytes
 	batchLines  = 200      // written in one transaction
+	manyLines   = 1000     // change enough for the planner to be told
 	mostRefused = 10_000   // lines told one by one; further ones are only counted
 )
 
@@ -29,6 +30,8 @@ type Imported struct {
 	Updated     int       `json:"updated" doc:"Lines whose product existed; one that says nothing new changes nothing"`
 	Failed      []Refusal `json:"failed" doc:"The first 10,000 refused lines"`
 	FailedTotal int       `json:"failed_total"`
+
+	changed int // products written
 }
 
 // Refusal is a line that was not imported, and why.

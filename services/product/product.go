@@ -50,7 +50,7 @@ type Product struct {
 // Image is a picture of a product.
 type Image struct {
 	URL string `json:"url" minLength:"1" maxLength:"500" doc:"A path on this site (/media/…) or an https address"`
-	Alt string `json:"alt,omitempty" maxLength:"200" doc:"What it shows, for those who cannot see it"`
+	Alt string `json:"alt" required:"false" maxLength:"200" doc:"What it shows, for those who cannot see it"`
 }
 
 // FAQ is a question that shoppers ask, answered by the merchant.

@@ -2,6 +2,7 @@ package product
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/askcart/askcart/shared/money"
@@ -24,6 +25,21 @@ func writeListings(ctx context.Context, tx postgres.Tx, ids []string, rows []Lis
 		from jsonb_to_recordset(@rows::jsonb) as r(currency text, product_id uuid, slug text, name text, brand text,
 			category text, path text[], image_url text, image_alt text, price bigint, compare_at bigint,
 			rating_tenths bigint, rating_count bigint, skus text[], in_stock bigint, attributes text[], words text)`)
+}
+
+// refreshPlans tells the planner of many new listings at once, which it would else learn of a minute later, and moves
+// what waits beside the word and attribute indexes into them.
+func refreshPlans(ctx context.Context, q postgres.Querier) error {
+	_, err := postgres.Exec(ctx, q, `analyze listing`, nil)
+	if err != nil {
+		return fmt.Errorf("refresh statistics: %w", err)
+	}
+	_, err = postgres.Exec(ctx, q, `
+		select gin_clean_pending_list('listing_by_word'), gin_clean_pending_list('listing_by_attribute')`, nil)
+	if err != nil {
+		return fmt.Errorf("tidy indexes: %w", err)
+	}
+	return nil
 }
 
 // Shown is a listing as a card needs it.
