@@ -15,7 +15,7 @@ import (
 
 // advance lets e happen to a payment that the caller has locked, and writes all that follows: the payment, the work
 // for its provider, the refunds it owes, the events and the journal line. edit takes over what came with e; nothing
-// is written when neither state nor amounts change.
+// is written when neither state nor amounts change. Its writes may be queued (postgres.Pipeline).
 func (p *Payments) advance(ctx context.Context, tx postgres.Tx, was Payment, e Event, edit func(*Payment)) (Payment, error) {
 	before := p.state(was)
 	after, effects := next(before, e)

@@ -75,12 +75,14 @@ func (p *Payments) happen(ctx context.Context, tx postgres.Tx, orderID string, e
 	if err != nil {
 		return err
 	}
-	_, err = p.advance(ctx, tx, pay, e, func(now *Payment) {
-		if !pay.Ordered && o.ID != "" {
-			now.learn(o)
-		}
+	return postgres.Pipeline(ctx, tx, func(tx postgres.Tx) error {
+		_, err := p.advance(ctx, tx, pay, e, func(now *Payment) {
+			if !pay.Ordered && o.ID != "" {
+				now.learn(o)
+			}
+		})
+		return err
 	})
-	return err
 }
 
 // Merge gives a guest's payments to the account that the guest turned out to be.

@@ -29,8 +29,10 @@ func (p *Payments) settle(ctx context.Context, to target, c provider.Charge) (Pa
 		if before, err = lockPayment(ctx, tx, to.paymentID); err != nil {
 			return err
 		}
-		after, err = p.apply(ctx, tx, before, to, c)
-		return err
+		return postgres.Pipeline(ctx, tx, func(tx postgres.Tx) error {
+			after, err = p.apply(ctx, tx, before, to, c)
+			return err
+		})
 	})
 	if err != nil {
 		return Payment{}, fmt.Errorf("settle attempt %d of payment %s: %w", to.number, to.paymentID, err)

@@ -110,9 +110,11 @@ func (p *Payments) Retry(ctx context.Context, who auth.Identity, id string, w Re
 		if err := p.retryRefusal(pay); err != nil {
 			return err
 		}
-		e := Event{Kind: Retried, Plan: p.plan(w.Provider)}
-		pay, err = p.advance(ctx, tx, pay, e, func(now *Payment) { now.again(w.Provider, w.Method) })
-		return err
+		return postgres.Pipeline(ctx, tx, func(tx postgres.Tx) error {
+			e := Event{Kind: Retried, Plan: p.plan(w.Provider)}
+			pay, err = p.advance(ctx, tx, pay, e, func(now *Payment) { now.again(w.Provider, w.Method) })
+			return err
+		})
 	})
 	if err != nil {
 		return View{}, fmt.Errorf("retry payment %s: %w", id, err)
