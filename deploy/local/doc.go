@@ -1,6 +1,7 @@
 // Command local runs the whole shop on one machine: infrastructure, services, gateway and storefront.
 //
 //	up          start everything and stay in the foreground; Ctrl-C stops it cleanly
+//	down        stop the stack of this folder from another terminal
 //	service     one service in its own process, with the environment that up prepared
 //	dev         rebuild and restart one service on every save, the rest running beside it
 //	seed        put the demo catalogue into a running shop

@@ -20,11 +20,13 @@ type command struct {
 
 var commands = []command{
 	{"up", "[--only a,b] [--except a,b] [--isolated] [--no-seed]", up},
+	{"down", "", down},
 	{"service", "NAME", service},
 	{"dev", "NAME", dev},
 	{"seed", "[--force]", seed},
 	{"import", "FILE", importFile},
 	{"invariants", "[--wait 90s]", invariants},
+	{"generate", "[--breaking]", generate},
 }
 
 // errUsage means that the arguments make no sense; what is wrong was printed already.
