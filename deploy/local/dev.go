@@ -71,8 +71,8 @@ func (w workshop) loop(ctx context.Context) error {
 					return err
 				}
 				stop = stopper(current)
-				fmt.Fprintf(w.out, "%s runs as process %d, rebuilt in %.1f s; its log is %s\n", w.part.name, current.cmd.Process.Pid,
-					time.Since(began).Seconds(), w.log())
+				fmt.Fprintf(w.out, "%s runs as process %d, rebuilt in %.1f s\n", w.part.name, current.cmd.Process.Pid,
+					time.Since(began).Seconds())
 			}
 		}
 		select {
@@ -95,7 +95,7 @@ func stopper(c *child) func() {
 // build compiles the part; what the compiler says goes to the console.
 func (w workshop) build(ctx context.Context) (string, error) {
 	program := w.place.file("bin", w.part.name)
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", program, "./"+filepath.Join(w.part.folder, "cmd", filepath.Base(w.part.folder)))
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", program, "./"+filepath.Join(w.part.folder, "cmd", w.part.name))
 	cmd.Dir, cmd.Stdout, cmd.Stderr = w.place.checkout, w.out, w.out
 	ownGroup(cmd)
 	if err := cmd.Run(); err != nil {
@@ -123,10 +123,8 @@ func (w workshop) start(program string) (*child, error) {
 		}
 	}
 	cmd.Env = append(os.Environ(), cmd.Env...)
-	return startChild(cmd, w.log())
+	return startChild(cmd, w.out) // its log is what a developer watches
 }
-
-func (w workshop) log() string { return w.place.file("logs", w.part.name+".log") }
 
 // state names the newest version of everything that the part is built from and configured by.
 func (w workshop) state() (string, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"syscall"
@@ -59,7 +60,12 @@ func (s *running) spawn(p part) (*child, error) {
 	cmd := exec.Command(self, "service", "--attached", p.name)
 	cmd.Dir = s.place.checkout
 	cmd.Env = append(os.Environ(), "ASKCART_DIR="+s.place.data, fmt.Sprintf("ASKCART_PORT_BASE=%d", basePort+s.place.shift))
-	c, err := startChild(cmd, s.logFile(p))
+	log, err := openLog(s.logFile(p))
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	c, err := startChild(cmd, log)
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", p.name, err)
 	}
@@ -67,14 +73,9 @@ func (s *running) spawn(p part) (*child, error) {
 	return c, nil
 }
 
-// startChild starts cmd away from the terminal's Ctrl-C, its output appended to log.
-func startChild(cmd *exec.Cmd, log string) (*child, error) {
-	file, err := openLog(log)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	cmd.Stdout, cmd.Stderr = file, file
+// startChild starts cmd away from the terminal's Ctrl-C, its output in log.
+func startChild(cmd *exec.Cmd, log io.Writer) (*child, error) {
+	cmd.Stdout, cmd.Stderr = log, log
 	ownGroup(cmd)
 	if _, err := cmd.StdinPipe(); err != nil { // closed by Wait, or by the system with this process
 		return nil, err
