@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/askcart/askcart/shared/events"
+	"github.com/askcart/askcart/shared/journal"
 	"github.com/askcart/askcart/shared/postgres"
 )
 
@@ -45,7 +46,13 @@ func (c *Carts) orderConfirmed(ctx context.Context, tx postgres.Tx, _ events.Met
 	}
 	after := before.copied()
 	after.Subtract(o.Lines)
-	return save(ctx, tx, before, &after)
+	if difference(before, after).none() {
+		return nil
+	}
+	if err := save(ctx, tx, before, &after); err != nil {
+		return err
+	}
+	return journal.Add(ctx, tx, o.ID, "cart_reduced", fmt.Sprintf("cart %s, now version %d with %d lines", after.ID, after.Version, len(after.Lines)))
 }
 
 // userMerged adds the guest's cart to the account's, unless a request of the account already did.

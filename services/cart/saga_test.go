@@ -45,6 +45,8 @@ func TestAConfirmedOrderLeavesWhatWasAddedSince(t *testing.T) {
 	s.handled(servicetest.Publish(s.Env, events.OrderConfirmed, o.ID, o)) // the same order under another event id
 	me.Get(root).Want(200, `"version":5`)
 
+	s.api.As(s.Admin()).Get("/journal?order_id="+o.ID).Want(200, "cart_reduced", "now version 5 with 2 lines")
+
 	all := ordered(user, cart.ID, "D-1", 9, "D-2", 9)
 	s.handled(servicetest.Publish(s.Env, events.OrderConfirmed, all.ID, all))
 	me.Get(root).Want(200, `"version":6`, `"lines":[]`)

@@ -22,8 +22,9 @@ type Variant struct {
 
 // Image is a picture of a product.
 type Image struct {
-	URL string `json:"url"`
-	Alt string `json:"alt"`
+	_   struct{} `nullable:"true"`
+	URL string   `json:"url"`
+	Alt string   `json:"alt"`
 }
 
 // priceIn is the price in a currency, if there is one.

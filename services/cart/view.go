@@ -35,7 +35,7 @@ type LineView struct {
 	Quantity  int               `json:"quantity"`
 	LineTotal money.Money       `json:"line_total" doc:"What the line adds to the subtotal; 0 while it is unavailable"`
 	Available int64             `json:"available" doc:"Pieces that can be bought now"`
-	Problem   *Problem          `json:"problem" enum:"price_changed,low_stock,out_of_stock,unavailable" doc:"null when there is none"`
+	Problem   *Problem          `json:"problem" doc:"What keeps the line from being bought as it is; null when nothing does"`
 }
 
 // view prices the cart in a currency. The only error is money.ErrOverflow.

@@ -27,9 +27,15 @@ type shop struct {
 func open(t *testing.T) shop {
 	t.Helper()
 	env := servicetest.New(t)
-	return shop{env, servicetest.Start(t, env, "inventory", func(ctx context.Context, c service.Config, log *slog.Logger) error {
+	return shop{env, replica(t, env)}
+}
+
+// replica starts one more process of the service.
+func replica(t *testing.T, env *servicetest.Env) *servicetest.Running {
+	t.Helper()
+	return servicetest.Start(t, env, "inventory", func(ctx context.Context, c service.Config, log *slog.Logger) error {
 		return Run(ctx, Config{Config: c}, log)
-	})}
+	})
 }
 
 // stock makes a product with one variant for each SKU and waits until each has its first stock.

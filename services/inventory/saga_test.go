@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/askcart/askcart/shared/events"
+	"github.com/askcart/askcart/shared/postgres"
 	"github.com/askcart/askcart/shared/service/servicetest"
 )
 
@@ -158,4 +159,39 @@ func TestFortyBuyersForSevenPieces(t *testing.T) {
 	}
 	s.api.As(s.Admin()).Get(root+"/hot").Want(200, `"available":0,"on_hand":7,"reserved":7`)
 	s.api.As(s.Admin()).Get(root+"/cold").Want(200, `"available":993,"on_hand":1000,"reserved":7`)
+}
+
+// TestReplicasTakeTurns lets two processes hold, in batches, orders that name two hot SKUs in both ways round.
+func TestReplicasTakeTurns(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.stock(map[string]int64{"a": 120, "b": 150})
+	const buyers = 200
+	var sending sync.WaitGroup
+	for i := range buyers {
+		sending.Go(func() {
+			o := placed(uuid.NewString(), "a", 1+i%2, "b", 1)
+			servicetest.Publish(s.Env, events.OrderCreated, o.ID, o)
+			if i%3 == 0 {
+				servicetest.Publish(s.Env, events.OrderCancelled, o.ID, events.Cancelled{Order: o})
+			}
+		})
+	}
+	replica(t, s.Env)
+	sending.Wait()
+	db := s.DB("inventory")
+	servicetest.Eventually(t, func() bool {
+		n, err := postgres.Value[int](t.Context(), db, `select count(*) from inbox where topic like 'order_%'`, postgres.Args{})
+		return err == nil && n == buyers+(buyers+2)/3
+	}, "every event to be handled")
+	wrong, err := postgres.Value[int](t.Context(), db, `
+		select count(*) from stock s where reserved <> (
+			select coalesce(sum(quantity), 0) from reservation_line join reservation using (order_id) where state = 'reserved' and sku = s.sku)
+		or reserved <> (select sum(delta_reserved) from ledger where sku = s.sku) or reserved > on_hand`, postgres.Args{})
+	if err != nil || wrong != 0 {
+		t.Errorf("%d SKUs have reserved what no order holds (%v)", wrong, err)
+	}
+	if kept, err := postgres.Value[int](t.Context(), db, `select count(*) from dead_letters`, postgres.Args{}); err != nil || kept != 0 {
+		t.Errorf("%d dead letters (%v)", kept, err)
+	}
 }
