@@ -66,4 +66,13 @@ func (f *flight) Write(b []byte) (int, error) {
 	return f.ResponseWriter.Write(b)
 }
 
+// FlushError sends what is buffered, if the answer is a stream. Of any other the proxy would have
+// each part flushed, as services send their JSON in chunks: a system call for nothing.
+func (f *flight) FlushError() error {
+	if !f.streaming {
+		return nil
+	}
+	return f.rc.Flush()
+}
+
 func (f *flight) Unwrap() http.ResponseWriter { return f.ResponseWriter }

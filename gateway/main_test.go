@@ -34,7 +34,7 @@ const bootstrapToken = "one-time-token"
 
 // open starts a gateway; change alters its configuration. Limits are a hundred times production's,
 // as in the demo, unless a test says otherwise.
-func open(t *testing.T, change ...func(*gateway.Config)) *shop {
+func open(t testing.TB, change ...func(*gateway.Config)) *shop {
 	t.Helper()
 	env := servicetest.New(t)
 	s := &shop{Env: env, t: t, product: newUpstream(t), order: newUpstream(t)}
@@ -58,7 +58,7 @@ func open(t *testing.T, change ...func(*gateway.Config)) *shop {
 }
 
 // redis starts a Redis and returns its address for a configuration.
-func redis(t *testing.T) (cfg func(*gateway.Config), stop func()) {
+func redis(t testing.TB) (cfg func(*gateway.Config), stop func()) {
 	t.Helper()
 	cache, err := embedded.Redis(t.Context(), embedded.Options{})
 	if err != nil {
@@ -86,7 +86,7 @@ type upstream struct {
 	answer http.HandlerFunc
 }
 
-func newUpstream(t *testing.T) *upstream {
+func newUpstream(t testing.TB) *upstream {
 	u := &upstream{}
 	u.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
