@@ -3,6 +3,7 @@ package payments
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -27,7 +28,7 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { err = errors.Join(err, s.Close()) }()
 	p := &Payments{
 		db: s.DB, log: log, tracer: s.Tracer.Tracer("payments"), metrics: newMetrics(s.Metrics),
 		providers: cfg.open(s.DB), limit: uint8(cfg.Attempts), timeout: cfg.Timeout, width: cfg.Workers,

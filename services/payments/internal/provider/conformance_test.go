@@ -135,6 +135,9 @@ func TestTwentyCallsAtOnceAreOne(t *testing.T) {
 			x := subject.open(postgrestest.New(t, os.DirFS("../../migrations")))
 			order := uuid.NewString()
 			c, err := call(t.Context(), x, "begin", order, subject.method, "")
+			if err != nil {
+				t.Fatal(err)
+			}
 			for _, what := range []string{"confirm", "capture", "refund a 2000"} {
 				var all sync.WaitGroup
 				for range 20 {

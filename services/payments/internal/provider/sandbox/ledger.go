@@ -127,26 +127,23 @@ func (s *Sandbox) change(ctx context.Context, tx postgres.Tx, ref string, act fu
 		return stored{Class: provider.Invalid, Code: "no_such_charge"}, nil
 	}
 	c.ripen(s.now())
-	refusal, err := split(act(&c))
+	refusal, refused, err := split(act(&c))
 	if err != nil {
 		return stored{}, err
 	}
-	if err := save(ctx, tx, c); err != nil {
-		return stored{}, err
-	}
-	if refusal != nil {
-		return stored{Class: refusal.Class, Code: refusal.Code}, nil
+	if err := save(ctx, tx, c); err != nil || refused {
+		return refusal, err
 	}
 	shown, err := s.show(ctx, tx, c)
 	return stored{Charge: shown}, err
 }
 
 // split tells a refusal, which is an answer, from an accident.
-func split(err error) (*provider.Error, error) {
+func split(err error) (answer stored, refused bool, accident error) {
 	if refusal, ok := errors.AsType[*provider.Error](err); ok {
-		return refusal, nil
+		return stored{Class: refusal.Class, Code: refusal.Code}, true, nil
 	}
-	return nil, err
+	return stored{}, false, err
 }
 
 func save(ctx context.Context, tx postgres.Tx, c charge) error {
