@@ -17,8 +17,9 @@ import (
 	"github.com/askcart/askcart/shared/events"
 )
 
-// generatePorts is how far the throw-away stack of generate is shifted, so that it runs beside the real one.
-const generatePorts = 31_000
+// generatePorts is how far the throw-away stack of generate is shifted, so that it runs beside the real one; below the
+// ports that systems give to outgoing connections.
+const generatePorts = 11_500
 
 // errDone ends the throw-away stack when its documents are read.
 var errDone = errors.New("documents are written")
@@ -92,22 +93,21 @@ func fetch(ctx context.Context, url string) ([]byte, error) {
 	return io.ReadAll(answer.Body)
 }
 
-// keepOpenAPI writes each service's document and the merged one. The gateway's own document is that of its accounts.
+// keepOpenAPI writes each service's document; the gateway's is that of all of them.
 func keepOpenAPI(checkout string, docs map[string][]byte) error {
 	for name, doc := range docs {
 		text, err := document.Indented(doc)
 		if err != nil {
 			return err
 		}
+		if name == gatewayName {
+			name = "askcart"
+		}
 		if err := write(filepath.Join(checkout, "docs", "openapi", name+".json"), text); err != nil {
 			return err
 		}
 	}
-	merged, err := document.Merge("AskCart", docs)
-	if err != nil {
-		return err
-	}
-	return write(filepath.Join(checkout, "docs", "openapi", "askcart.json"), merged)
+	return nil
 }
 
 func writeEvents(checkout string, breaking bool) error {

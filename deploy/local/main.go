@@ -27,6 +27,7 @@ var commands = []command{
 	{"import", "FILE", importFile},
 	{"invariants", "[--wait 90s]", invariants},
 	{"generate", "[--breaking]", generate},
+	{"bench", "[--rows G1,G6] [--rounds N] [--short]", benchCommand},
 }
 
 // errUsage means that the arguments make no sense; what is wrong was printed already.

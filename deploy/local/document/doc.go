@@ -1,4 +1,4 @@
-// Package document turns what the code says of itself into the files under docs: one OpenAPI
-// document of all services, the events with their schemas, and the environment variables. Same
-// code, same bytes: make verify compares them with what is committed.
+// Package document turns what the code says of itself into the files under docs: the
+// events with their schemas, and the environment variables. Same code, same bytes: make verify
+// compares them with what is committed.
 package document

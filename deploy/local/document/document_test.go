@@ -8,35 +8,6 @@ import (
 	"github.com/askcart/askcart/shared/events"
 )
 
-func TestMergeKeepsPublicPathsAndTellsSchemasApart(t *testing.T) {
-	t.Parallel()
-	docs := map[string][]byte{
-		"cart": []byte(`{"paths":{"/api/v1/cart":{"get":{"r":{"$ref":"#/components/schemas/Line"}}},"/journal":{"get":{}}},
-			"components":{"schemas":{"Line":{"type":"object","m":{"$ref":"#/components/schemas/Money"}},"Money":{"type":"object"},"Unused":{"type":"null"}}}}`),
-		"order": []byte(`{"paths":{"/api/v1/orders":{"get":{"r":{"$ref":"#/components/schemas/Line"}}}},
-			"components":{"schemas":{"Line":{"type":"string"},"Money":{"type":"object"}}}}`),
-	}
-	got, err := Merge("AskCart", docs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(got)
-	for _, want := range []string{`"/api/v1/cart"`, `"#/components/schemas/OrderLine"`, `"OrderLine": {`, `"Money": {`, `"#/components/schemas/Line"`} {
-		if !strings.Contains(text, want) {
-			t.Errorf("merged document lacks %s:\n%s", want, text)
-		}
-	}
-	for _, unwanted := range []string{"/journal", "Unused", `"OrderMoney"`} {
-		if strings.Contains(text, unwanted) {
-			t.Errorf("merged document has %s", unwanted)
-		}
-	}
-	docs["order"] = docs["cart"]
-	if _, err := Merge("AskCart", docs); err == nil {
-		t.Error("two services offer one path, and nobody complains")
-	}
-}
-
 func TestEveryTopicHasASchema(t *testing.T) {
 	t.Parallel()
 	for _, topic := range events.Topics() {

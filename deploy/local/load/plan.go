@@ -9,7 +9,10 @@ type Plan struct {
 	Orders  int
 	AtOnce  int                    // shoppers in parallel
 	Method  func(order int) string // of the sandbox provider; tok_ok when nil
-	Within  time.Duration          // an order that is not decided by then counts as unfinished
+	Within  time.Duration          // an order that is not decided so long after it is placed counts as unfinished
+	// Filled, when not nil, is called once all carts are filled and priced, and the clock starts after it: only
+	// checkouts are timed then. Else a visit is timed as a whole.
+	Filled func()
 }
 
 func (p Plan) method(order int) string {
@@ -27,12 +30,12 @@ type Result struct {
 	Refused    int             // answered 4xx: sold out, price changed
 	Unfinished int             // neither, when time was up
 	Decided    []time.Duration // from the first POST to confirmed or cancelled, of each decided order
-	Elapsed    time.Duration
-	IDs        []string       // of placed orders
-	Refusals   map[string]int // by problem code
-	Reasons    map[string]int // of cancelled orders
-	Errors     map[string]int // what stopped an order that was never placed
-	Repeats    int            // requests sent again after a lost or 5xx answer
+	Elapsed    time.Duration   // of the visits, or only of the checkouts
+	IDs        []string        // of placed orders
+	Refusals   map[string]int  // by problem code
+	Reasons    map[string]int  // of cancelled orders
+	Errors     map[string]int  // what stopped an order that was never placed
+	Repeats    int             // requests sent again after a lost or 5xx answer
 }
 
 // Rate is orders decided a second.

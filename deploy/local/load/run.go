@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"sync"
@@ -12,17 +13,34 @@ func Run(ctx context.Context, p Plan) Result {
 	r := Result{Refusals: map[string]int{}, Reasons: map[string]int{}, Errors: map[string]int{}}
 	client := NewClient()
 	defer client.CloseIdleConnections()
-	orders := make(chan int)
+	visits := make([]visit, p.Orders)
+	if p.Filled != nil {
+		p.each(ctx, func(n int) { visits[n] = p.arrive(ctx, client, n) })
+		p.Filled()
+	}
 	var mu sync.Mutex
-	var shoppers sync.WaitGroup
 	began := time.Now()
+	p.each(ctx, func(n int) {
+		if p.Filled == nil {
+			visits[n] = p.arrive(ctx, client, n)
+		}
+		one := p.checkOut(ctx, visits[n])
+		mu.Lock()
+		r.count(one)
+		mu.Unlock()
+	})
+	r.Elapsed = time.Since(began)
+	return r
+}
+
+// each lets the plan's shoppers do all orders, each the next that is left, until ctx ends.
+func (p Plan) each(ctx context.Context, do func(order int)) {
+	orders := make(chan int)
+	var shoppers sync.WaitGroup
 	for range p.AtOnce {
 		shoppers.Go(func() {
 			for n := range orders {
-				one := p.buy(ctx, client, n)
-				mu.Lock()
-				r.count(one)
-				mu.Unlock()
+				do(n)
 			}
 		})
 	}
@@ -34,8 +52,13 @@ func Run(ctx context.Context, p Plan) Result {
 	}
 	close(orders)
 	shoppers.Wait()
-	r.Elapsed = time.Since(began)
-	return r
+}
+
+// visit is a shopper with a filled cart, about to order it.
+type visit struct {
+	shopper *Shopper
+	body    map[string]any
+	err     error
 }
 
 // story is what became of one order.
@@ -47,25 +70,31 @@ type story struct {
 	err     error
 }
 
-// buy is one shopper's visit: a new guest, a cart, an order, and its end.
-func (p Plan) buy(ctx context.Context, client *http.Client, n int) (s story) {
+// arrive is the first half of a visit: a new guest fills a cart and asks what it costs.
+func (p Plan) arrive(ctx context.Context, client *http.Client, n int) visit {
 	ctx, cancel := context.WithTimeout(ctx, p.Within)
 	defer cancel()
-	shopper := NewShopper(p.Gateway, client)
-	defer func() { s.repeats = shopper.repeats }()
-	if s.err = shopper.Arrive(ctx); s.err != nil {
+	v := visit{shopper: NewShopper(p.Gateway, client)}
+	if v.err = v.shopper.Arrive(ctx); v.err == nil {
+		v.body, v.err = v.shopper.Prepare(ctx, Basket{SKU: p.SKUs[n%len(p.SKUs)], Quantity: 1, Method: p.method(n)})
+	}
+	return v
+}
+
+// checkOut is the second half: the order, and its end.
+func (p Plan) checkOut(ctx context.Context, v visit) (s story) {
+	ctx, cancel := context.WithTimeout(ctx, p.Within)
+	defer cancel()
+	if s.err = cmp.Or(v.err, ctx.Err()); s.err != nil { // when ctx ended, some never arrived
 		return s
 	}
-	body, err := shopper.Prepare(ctx, Basket{SKU: p.SKUs[n%len(p.SKUs)], Quantity: 1, Method: p.method(n)})
-	if s.err = err; err != nil {
-		return s
-	}
+	defer func() { s.repeats = v.shopper.repeats }()
 	began := time.Now()
-	if s.order, s.err = shopper.Place(ctx, body, ""); s.err != nil {
+	if s.order, s.err = v.shopper.Place(ctx, v.body, ""); s.err != nil {
 		return s
 	}
 	s.placed = true
-	last, err := shopper.Follow(ctx, s.order.ID, Order.Final)
+	last, err := v.shopper.Follow(ctx, s.order.ID, Order.Final)
 	if err == nil {
 		s.order, s.decided = last, time.Since(began)
 	}
