@@ -123,7 +123,7 @@ func (w workshop) start(program string) (*child, error) {
 		}
 	}
 	cmd.Env = append(os.Environ(), cmd.Env...)
-	return startChild(cmd, w.out) // its log is what a developer watches
+	return startShown(cmd, w.out) // its log is what a developer watches
 }
 
 // state names the newest version of everything that the part is built from and configured by.

@@ -60,12 +60,7 @@ func (s *running) spawn(p part) (*child, error) {
 	cmd := exec.Command(self, "service", "--attached", p.name)
 	cmd.Dir = s.place.checkout
 	cmd.Env = append(os.Environ(), "ASKCART_DIR="+s.place.data, fmt.Sprintf("ASKCART_PORT_BASE=%d", basePort+s.place.shift))
-	log, err := openLog(s.logFile(p))
-	if err != nil {
-		return nil, err
-	}
-	defer log.Close()
-	c, err := startChild(cmd, log)
+	c, err := startChild(cmd, s.logFile(p))
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", p.name, err)
 	}
@@ -73,8 +68,18 @@ func (s *running) spawn(p part) (*child, error) {
 	return c, nil
 }
 
-// startChild starts cmd away from the terminal's Ctrl-C, its output in log.
-func startChild(cmd *exec.Cmd, log io.Writer) (*child, error) {
+// startChild starts cmd with its output appended to a log file.
+func startChild(cmd *exec.Cmd, file string) (*child, error) {
+	log, err := openLog(file)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	return startShown(cmd, log)
+}
+
+// startShown starts cmd away from the terminal's Ctrl-C, its output in log.
+func startShown(cmd *exec.Cmd, log io.Writer) (*child, error) {
 	cmd.Stdout, cmd.Stderr = log, log
 	ownGroup(cmd)
 	if _, err := cmd.StdinPipe(); err != nil { // closed by Wait, or by the system with this process

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // stateDir is where things live that belong to no checkout: the template of a fresh database, fetched binaries and
@@ -48,11 +49,33 @@ func home(dir string, who account) (string, error) {
 	if usable(filepath.Dir(dir), who) == nil {
 		return dir, mkdir(dir, who)
 	}
+	sweep()
 	place, err := fresh("postgres-", who)
 	if err != nil {
 		return "", err
 	}
-	return place, os.Symlink(place, dir)
+	if err := os.Symlink(place, dir); err != nil {
+		return "", err
+	}
+	return place, os.WriteFile(filepath.Join(place, origin), []byte(dir), 0o600)
+}
+
+// origin is the file in a folder of stateDir that names the link to it.
+const origin = "origin"
+
+// sweep removes the databases of temporary folders that are gone. Others stay even when their link is gone: the
+// disk of a checkout may only be away.
+func sweep() {
+	places, _ := filepath.Glob(filepath.Join(stateDir(), "postgres-*"))
+	for _, place := range places {
+		link, err := os.ReadFile(filepath.Join(place, origin))
+		if err != nil || !strings.HasPrefix(string(link), os.TempDir()+string(filepath.Separator)) {
+			continue
+		}
+		if _, err := os.Lstat(string(link)); errors.Is(err, fs.ErrNotExist) {
+			os.RemoveAll(place)
+		}
+	}
 }
 
 // fresh makes a new folder in stateDir.

@@ -89,13 +89,21 @@ func start(ctx context.Context, bin string, opts Options, who account) (*Server,
 	if err != nil {
 		return nil, err
 	}
+	remove := ""
+	if opts.Dir == "" {
+		remove = place
+	}
+	dog, err := watch(filepath.Join(place, "data", "postmaster.pid"), remove)
+	if err != nil {
+		return nil, err
+	}
 	secret, err := prepare(ctx, bin, place, opts, who)
 	if err != nil {
-		return nil, errors.Join(err, discard(place, opts))
+		return nil, errors.Join(err, dog.dismiss())
 	}
-	s, err := launch(ctx, bin, place, secret, opts, who)
+	s, err := launch(ctx, bin, place, secret, opts, who, dog)
 	if err != nil {
-		return nil, errors.Join(err, discard(place, opts))
+		return nil, errors.Join(err, dog.dismiss())
 	}
 	return s, nil
 }
@@ -112,21 +120,13 @@ func prepare(ctx context.Context, bin, place string, opts Options, who account) 
 	return secret, clearStale(ctx, filepath.Join(place, "data"))
 }
 
-// discard removes the folder of a throwaway server that did not start.
-func discard(place string, opts Options) error {
-	if opts.Dir != "" {
-		return nil
-	}
-	return os.RemoveAll(place)
-}
-
 var (
 	errPortTaken = errors.New("port is taken")
 	errLingering = errors.New("processes of a killed Postgres are still there")
 )
 
 // launch starts the postmaster once and waits until it answers.
-func launch(ctx context.Context, bin, place, secret string, opts Options, who account) (*Server, error) {
+func launch(ctx context.Context, bin, place, secret string, opts Options, who account, dog *watchdog) (*Server, error) {
 	port, err := choosePort(opts.Port)
 	if err != nil {
 		return nil, fmt.Errorf("start Postgres: %w", err)
@@ -136,20 +136,12 @@ func launch(ctx context.Context, bin, place, secret string, opts Options, who ac
 		return nil, err
 	}
 	defer logFile.Close()
-	data, remove := filepath.Join(place, "data"), ""
-	if opts.Dir == "" {
-		remove = place
-	}
-	dog, err := watch(filepath.Join(data, "postmaster.pid"), remove)
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.Command(filepath.Join(bin, "postgres"), settings(data, port, opts)...)
+	cmd := exec.Command(filepath.Join(bin, "postgres"), settings(filepath.Join(place, "data"), port, opts)...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = "/", logFile, logFile
 	cmd.Env = append(os.Environ(), "LC_ALL=C", "PGDATA=")
 	detach(cmd, who)
 	if err := cmd.Start(); err != nil {
-		return nil, errors.Join(fmt.Errorf("start %s: %w", cmd.Path, err), dog.dismiss())
+		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
 	}
 	address := url.URL{Scheme: "postgres", User: url.UserPassword("postgres", secret), Path: "/postgres",
 		Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), RawQuery: "sslmode=disable"}
