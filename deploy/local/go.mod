@@ -3,6 +3,7 @@ module github.com/askcart/askcart/deploy/local
 go 1.26.0
 
 require (
+	github.com/askcart/askcart/deploy/bench v0.0.0
 	github.com/askcart/askcart/frontend/server v0.0.0
 	github.com/askcart/askcart/gateway v0.0.0
 	github.com/askcart/askcart/services/cart v0.0.0
@@ -14,6 +15,7 @@ require (
 )
 
 replace (
+	github.com/askcart/askcart/deploy/bench => ../bench
 	github.com/askcart/askcart/frontend/server => ../../frontend/server
 	github.com/askcart/askcart/gateway => ../../gateway
 	github.com/askcart/askcart/services/cart => ../../services/cart

@@ -9,6 +9,7 @@ type Plan struct {
 	Orders  int
 	AtOnce  int                    // shoppers in parallel
 	Method  func(order int) string // of the sandbox provider; tok_ok when nil
+	Every   time.Duration          // between the beginnings of two orders; 0 is as fast as the shoppers can
 	Within  time.Duration          // an order that is not decided so long after it is placed counts as unfinished
 	// Filled, when not nil, is called once all carts are filled and priced, and the clock starts after it: only
 	// checkouts are timed then. Else a visit is timed as a whole.

@@ -49,9 +49,19 @@ func (p Plan) each(ctx context.Context, do func(order int)) {
 		case orders <- n:
 		case <-ctx.Done():
 		}
+		if p.Every > 0 {
+			wait(ctx, p.Every)
+		}
 	}
 	close(orders)
 	shoppers.Wait()
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 // visit is a shopper with a filled cart, about to order it.
