@@ -12,6 +12,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/askcart/askcart/shared/events"
+	"github.com/askcart/askcart/shared/postgres"
+	"github.com/askcart/askcart/shared/postgres/postgrestest"
 	"github.com/askcart/askcart/shared/service/servicetest"
 )
 
@@ -192,5 +194,31 @@ func TestPicturesAreKnownByWhatTheyHold(t *testing.T) {
 	admin.Post("/api/v1/media", "nonsense", "Content-Type: multipart/form-data; boundary=x").Want(422)
 	for _, name := range []string{"..%2f..%2fetc%2fpasswd", "x.png", strings.Repeat("a", 64) + ".png", strings.Repeat("a", 64) + ".svg", ".upload-1"} {
 		api.Get("/media/" + name).Want(404)
+	}
+}
+
+func TestAWriteOfAProductHoldsItsStock(t *testing.T) {
+	t.Parallel()
+	db := postgrestest.New(t, migrations)
+	for _, known := range []bool{false, true} {
+		err := db.InTx(t.Context(), func(saving postgres.Tx) error {
+			if _, err := lockStock(t.Context(), saving, []string{"S"}); err != nil {
+				return err
+			}
+			hearing := db.InTx(t.Context(), func(tx postgres.Tx) error {
+				if _, err := tx.Exec(t.Context(), `set local lock_timeout = '50ms'`); err != nil {
+					return err
+				}
+				_, err := writeStock(t.Context(), tx, events.Stock{SKU: "S", Available: 1, Version: 1})
+				return err
+			})
+			if hearing == nil {
+				t.Errorf("stock changed between reading it for a listing and writing the listing (SKU known: %t)", known)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
