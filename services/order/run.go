@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -16,7 +17,7 @@ var embedded embed.FS
 var migrations, _ = fs.Sub(embedded, "migrations")
 
 // Run serves orders and decides them until ctx ends.
-func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
+func Run(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	rates, err := cfg.rules()
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
@@ -25,7 +26,7 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { err = errors.Join(err, s.Close()) }()
 	orders := &Orders{
 		db: s.DB, changes: s.Changes, log: log, meter: newMeter(s.Metrics, s.DB),
 		currency: cfg.Currency, rates: rates, deadline: cfg.Deadline, shopperDeadline: cfg.ShopperDeadline,

@@ -160,8 +160,8 @@ func (o *Orders) adjust(ctx context.Context, tx postgres.Tx, id string, what fun
 	if err != nil {
 		return fmt.Errorf("lock order %s: %w", id, err)
 	}
-	a, any := what(was)
-	if !any {
+	a, effective := what(was)
+	if !effective {
 		return nil
 	}
 	order := was
