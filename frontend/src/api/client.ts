@@ -1,44 +1,47 @@
+import type { Answer, Input, Method, Path, PathWith } from './contract';
 import { ApiError, offline, problemFrom } from './problem';
 import { accessToken, dropToken } from './session';
 
-type QueryValue = string | number | boolean | undefined | null;
-
-/** What a call may carry besides its path. */
-export interface CallOptions {
-  query?: Record<string, QueryValue | readonly string[]>;
-  body?: object;
+/** What any call may carry besides what its operation takes. */
+export interface Extras {
   /** Sent as Idempotency-Key; required by the routes that move money or make orders. */
   idempotencyKey?: string;
-  signal?: AbortSignal | undefined;
   /** Opens one looked-up order for an hour; sent instead of the session's token. */
   orderToken?: string | undefined;
+  signal?: AbortSignal | undefined;
 }
 
-const root = '/api/v1';
-
 /** Reads something public: no session is made for it, so shared caches may answer. */
-export function read<T>(path: string, options: CallOptions = {}): Promise<T> {
-  return json<T>(send('GET', path, options, undefined));
+export function read<P extends PathWith<'get'>>(
+  path: P,
+  input: Input<P, 'get'> & Extras,
+): Promise<Answer<P, 'get'>> {
+  return json(send('get', path, input, undefined));
 }
 
 /** Sends something that needs no session: the body itself says what may be seen. */
-export function publicPost<T>(path: string, body: object): Promise<T> {
-  return json<T>(send('POST', path, { body }, undefined));
+export function publicPost<P extends PathWith<'post'>>(
+  path: P,
+  input: Input<P, 'post'> & Extras,
+): Promise<Answer<P, 'post'>> {
+  return json(send('post', path, input, undefined));
 }
 
 /** Calls as the shopper, guest or account; a session is opened when there is none yet. */
-export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
-  return json<T>(authorized((token) => send(method, path, options, token), options.orderToken));
+export function call<M extends Method, P extends PathWith<M>>(
+  method: M,
+  path: P,
+  input: Input<P, M> & Extras,
+): Promise<Answer<P, M>> {
+  return json(authorized((token) => send(method, path, input, token), input.orderToken));
 }
 
 /** Opens an event stream as the shopper. The caller reads the body and owns the abort signal. */
-export async function openStream(
-  path: string,
-  options: CallOptions & { lastEventId?: string },
+export function openStream<P extends PathWith<'get'>>(
+  path: P,
+  input: Input<P, 'get'> & Extras,
 ): Promise<Response> {
-  const headers = new Headers({ Accept: 'text/event-stream' });
-  if (options.lastEventId) headers.set('Last-Event-ID', options.lastEventId);
-  return authorized((token) => send('GET', path, options, token, headers), options.orderToken);
+  return authorized((token) => send('get', path, input, token, 'text/event-stream'), input.orderToken);
 }
 
 /** Runs `attempt` with a token; one refused for its token is run once more with a fresh one. */
@@ -57,21 +60,32 @@ async function authorized(
   }
 }
 
+/** What every Input comes down to when it is sent. */
+interface Anything extends Extras {
+  path?: Record<string, string> | undefined;
+  query?: object | undefined;
+  body?: unknown;
+}
+
 async function send(
-  method: string,
-  path: string,
-  { query, body, idempotencyKey, orderToken, signal }: CallOptions,
+  method: Method,
+  path: Path,
+  input: Anything,
   token: string | undefined,
-  headers = new Headers({ Accept: 'application/json' }),
+  accept = 'application/json',
 ): Promise<Response> {
+  const { body, idempotencyKey, orderToken, signal } = input;
+  const headers = new Headers({ Accept: accept });
   if (token) headers.set('Authorization', `Bearer ${token}`);
-  if (body) headers.set('Content-Type', 'application/json');
   if (orderToken) headers.set('X-Order-Token', orderToken);
   if (idempotencyKey) headers.set('Idempotency-Key', idempotencyKey);
-  const init: RequestInit = { method, headers };
-  if (body) init.body = JSON.stringify(body);
+  const init: RequestInit = { method: method.toUpperCase(), headers };
   if (signal) init.signal = signal;
-  const response = await fetch(root + path + search(query), init).catch((error: unknown) => {
+  if (body !== undefined) {
+    headers.set('Content-Type', 'application/json');
+    init.body = JSON.stringify(body);
+  }
+  const response = await fetch(addressOf(path, input), init).catch((error: unknown) => {
     if (signal?.aborted) throw error;
     throw offline();
   });
@@ -84,14 +98,14 @@ async function json<T>(response: Promise<Response>): Promise<T> {
   return answer.status === 204 ? (undefined as T) : ((await answer.json()) as T);
 }
 
-/** "?a=1&b=2&b=3", leaving out what is unset; "" when nothing is left. */
-function search(query: CallOptions['query'] = {}): string {
+/** The path with its names filled in and the query behind it; what is unset is left out. */
+function addressOf(path: Path, { path: names = {}, query = {} }: Anything): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ''));
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null || value === '') continue;
-    if (typeof value === 'object') for (const one of value) params.append(name, one);
-    else params.set(name, String(value));
+    for (const one of Array.isArray(value) ? value : [value]) params.append(name, String(one));
   }
-  const text = params.toString();
-  return text && `?${text}`;
+  const search = params.toString();
+  return search ? `${filled}?${search}` : filled;
 }

@@ -42,7 +42,11 @@ describe('the session', () => {
   it('makes one guest for many calls at once', async () => {
     answers = { '/auth/guest': grant('t1'), '/cart': () => json({}) };
     const page = await freshPage();
-    await Promise.all([page.call('GET', '/cart'), page.call('GET', '/cart'), page.call('GET', '/cart')]);
+    await Promise.all([
+      page.call('get', '/api/v1/cart' as '/api/v1/cart', {}),
+      page.call('get', '/api/v1/cart' as '/api/v1/cart', {}),
+      page.call('get', '/api/v1/cart' as '/api/v1/cart', {}),
+    ]);
     expect(asked).toEqual(['/auth/guest', '/cart Bearer t1', '/cart Bearer t1', '/cart Bearer t1']);
   });
 
@@ -70,7 +74,10 @@ describe('the session', () => {
     const page = await freshPage();
     await page.accessToken();
     current = 'none yet';
-    await Promise.all([page.call('GET', '/cart'), page.call('GET', '/orders')]);
+    await Promise.all([
+      page.call('get', '/api/v1/cart' as '/api/v1/cart', {}),
+      page.call('get', '/api/v1/orders' as '/api/v1/cart', {}),
+    ]);
     expect(asked.filter((path) => path.startsWith('/auth/refresh'))).toHaveLength(1);
   });
 

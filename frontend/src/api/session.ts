@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { ApiError, offline, problemFrom } from './problem';
-import type { SessionAnswer, User } from './types';
+import type { Session as Granted, User } from './types';
 
 /**
  * Who is shopping. The access token lives in this module's memory only; what survives a reload is the
@@ -40,18 +40,18 @@ export function dropToken(refused: string): void {
 
 /** Signs in; a guest's cart moves to the account (the server merges by the bearer token sent along). */
 export async function signIn(email: string, password: string): Promise<User> {
-  return adopt(await authCall('/auth/login', { email, password }, await bearerIfAny()));
+  return adopt(await authCall('login', { email, password }, await bearerIfAny()));
 }
 
 /** Opens an account that keeps the guest's id, so cart and orders stay where they are. */
 export async function register(name: string, email: string, password: string): Promise<User> {
-  return adopt(await authCall('/auth/register', { name, email, password }, await bearerIfAny()));
+  return adopt(await authCall('register', { name, email, password }, await bearerIfAny()));
 }
 
 /** Ends the session on the server and forgets it here, even when the server is out of reach. */
 export async function signOut(): Promise<void> {
   try {
-    await post('/auth/logout', undefined, token?.value);
+    await post('logout', undefined, token?.value);
   } finally {
     forget();
   }
@@ -77,7 +77,7 @@ async function renew(): Promise<string> {
       if (signedOut) onSessionEnded();
     }
   }
-  adopt(await authCall('/auth/guest'));
+  adopt(await authCall('guest'));
   return token?.value ?? '';
 }
 
@@ -85,13 +85,13 @@ async function renew(): Promise<string> {
  * One refresh at a time over all tabs: each rotates the cookie, and a second one in flight with the
  * spent cookie would be refused. Where locks are missing a refused refresh is tried once more.
  */
-async function refreshOnce(): Promise<SessionAnswer> {
-  if (navigator.locks) return navigator.locks.request('askcart.refresh', () => authCall('/auth/refresh'));
+async function refreshOnce(): Promise<Granted> {
+  if (navigator.locks) return navigator.locks.request('askcart.refresh', () => authCall('refresh'));
   try {
-    return await authCall('/auth/refresh');
+    return await authCall('refresh');
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    return authCall('/auth/refresh');
+    return authCall('refresh');
   }
 }
 
@@ -99,25 +99,27 @@ async function bearerIfAny(): Promise<string | undefined> {
   return store.getState().returning || token ? accessToken() : undefined;
 }
 
-async function authCall(path: string, body?: object, bearer?: string): Promise<SessionAnswer> {
+type AuthPath = 'guest' | 'login' | 'register' | 'refresh' | 'logout';
+
+async function authCall(path: AuthPath, body?: object, bearer?: string): Promise<Granted> {
   return (await post(path, body, bearer)).json();
 }
 
 /** The custom header makes the call impossible to forge from a plain cross-site form. */
-async function post(path: string, body?: object, bearer?: string): Promise<Response> {
+async function post(path: AuthPath, body?: object, bearer?: string): Promise<Response> {
   const headers = new Headers({ 'X-Requested-With': 'askcart' });
   if (body) headers.set('Content-Type', 'application/json');
   if (bearer) headers.set('Authorization', `Bearer ${bearer}`);
   const init: RequestInit = { method: 'POST', headers };
   if (body) init.body = JSON.stringify(body);
-  const response = await fetch(`/api/v1${path}`, init).catch(() => {
+  const response = await fetch(`/api/v1/auth/${path}`, init).catch(() => {
     throw offline();
   });
   if (!response.ok) throw await problemFrom(response);
   return response;
 }
 
-function adopt(answer: SessionAnswer): User {
+function adopt(answer: Granted): User {
   const early = 30; // seconds; a token about to expire would die on the way
   token = {
     value: answer.access_token,

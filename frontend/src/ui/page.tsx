@@ -1,9 +1,18 @@
 import clsx from 'clsx';
 import { type ReactNode, useEffect } from 'react';
 
-/** The page's measure: 1320 px, with gutters. */
-export function Page({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={clsx('mx-auto w-full max-w-page px-4 sm:px-6', className)}>{children}</div>;
+const measures = { wide: 'max-w-page', middle: 'max-w-6xl', narrow: 'max-w-4xl' };
+
+interface PageProps {
+  children: ReactNode;
+  className?: string;
+  /** Shelves are wide (1320 px); what is read or filled in is narrower. */
+  measure?: keyof typeof measures;
+}
+
+/** The page's measure, with gutters. */
+export function Page({ children, className, measure = 'wide' }: PageProps) {
+  return <div className={clsx('mx-auto w-full px-4 sm:px-6', measures[measure], className)}>{children}</div>;
 }
 
 /**

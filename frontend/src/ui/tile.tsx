@@ -1,11 +1,16 @@
 import clsx from 'clsx';
 import { ImageOff } from 'lucide-react';
 import type { CSSProperties } from 'react';
-import type { Image } from '@/api/types';
 import { hueOf } from './hue';
 
+/** Where a picture is, and what it shows. */
+interface Picture {
+  url: string;
+  alt?: string;
+}
+
 interface TileProps {
-  image: Image | null | undefined;
+  image: Picture | null | undefined;
   /** Picks the tile's hue; without one the tile is neutral. */
   category?: string | undefined;
   /** "" where the name stands beside the picture. */
@@ -43,7 +48,7 @@ export function Tile({
             src={image.url}
             srcSet={srcSet(image.url)}
             sizes={sizes}
-            alt={alt ?? image.alt}
+            alt={alt ?? image.alt ?? ''}
             width={640}
             height={640}
             loading={eager ? 'eager' : 'lazy'}

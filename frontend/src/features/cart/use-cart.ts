@@ -18,7 +18,7 @@ const changing = ['cart', 'change'] as const;
 /** The cart as the server last told it; null for a visitor who never had one. */
 export const cartQuery = queryOptions({
   queryKey: ['cart'],
-  queryFn: async ({ signal }) => ((await restore()) ? call<Cart>('GET', '/cart', { signal }) : null),
+  queryFn: async ({ signal }) => ((await restore()) ? call('get', '/api/v1/cart', { signal }) : null),
   staleTime: 30_000,
   refetchOnWindowFocus: 'always',
 });
@@ -72,11 +72,11 @@ export function useAddToCart() {
 }
 
 function send(client: QueryClient, { sku, quantity, add }: Change): Promise<Cart> {
-  if (add) return call<Cart>('POST', '/cart/items', { body: { sku, quantity: add } });
+  if (add) return call('post', '/api/v1/cart/items', { body: { sku, quantity: add } });
   const known = client.getQueryData(cartQuery.queryKey);
   // Five quick clicks on "+" leave five changes in the queue; only the last needs to be told.
   if (known && isSuperseded(client, sku)) return Promise.resolve(known);
-  return call<Cart>('PUT', `/cart/items/${encodeURIComponent(sku)}`, { body: { quantity } });
+  return call('put', '/api/v1/cart/items/{sku}', { path: { sku }, body: { quantity } });
 }
 
 function isSuperseded(client: QueryClient, sku: string): boolean {

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { call } from '@/api/client';
-import type { Address, Cart, LineRequest, Order, PlaceOrder, Quote } from '@/api/types';
+import type { Address, Cart, LineRequest, Order, PlaceOrder } from '@/api/types';
 
 /** What the cart costs, shipped there in that way. Without an address there is no tax yet. */
 export const quoteQuery = (cart: Cart | null, address: Address | null, shippingMethod: string) => {
@@ -8,7 +8,7 @@ export const quoteQuery = (cart: Cart | null, address: Address | null, shippingM
   return queryOptions({
     queryKey: ['quote', lines, address, shippingMethod],
     queryFn: ({ signal }) =>
-      call<Quote>('POST', '/orders/quote', {
+      call('post', '/api/v1/orders/quote', {
         signal,
         body: { lines, shipping_method: shippingMethod, ...(address && { shipping_address: address }) },
       }),
@@ -20,7 +20,7 @@ export const quoteQuery = (cart: Cart | null, address: Address | null, shippingM
 
 /** Places the order. The same key with the same body always means the same order. */
 export const placeOrder = (body: PlaceOrder, idempotencyKey: string): Promise<Order> =>
-  call<Order>('POST', '/orders', { body, idempotencyKey });
+  call('post', '/api/v1/orders', { body, idempotencyKey });
 
 /** The cart's lines as quotes and orders ask for them. */
 export const linesOf = (cart: Cart): LineRequest[] =>

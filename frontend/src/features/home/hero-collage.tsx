@@ -40,15 +40,7 @@ export function HeroCollage({ cards }: { cards: Card[] | undefined }) {
                   aside={wide}
                   className="size-full rounded-tile"
                 />
-                {(i === 0 || wide) && (
-                  <span
-                    aria-hidden
-                    className="absolute bottom-3 left-3 flex gap-2 rounded-full bg-surface px-3 py-1.5 text-[13px] max-sm:hidden"
-                  >
-                    <span className="max-w-44 truncate">{card.name}</span>
-                    <Price price={card.price} />
-                  </span>
-                )}
+                {(i === 0 || wide) && <Label card={card} />}
               </Link>
             ) : (
               <Skeleton className="size-full rounded-tile!" />
@@ -57,5 +49,18 @@ export function HeroCollage({ cards }: { cards: Card[] | undefined }) {
         );
       })}
     </ul>
+  );
+}
+
+/** Name and price on the board; the link itself is named already. */
+function Label({ card }: { card: Card }) {
+  return (
+    <span
+      aria-hidden
+      className="absolute bottom-3 left-3 max-w-[36%] rounded-2xl bg-surface px-3 py-1.5 text-[13px] leading-snug max-sm:hidden"
+    >
+      <span className="block">{card.name}</span>
+      <Price price={card.price} />
+    </span>
   );
 }

@@ -1,16 +1,19 @@
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '@/api/client';
-import type { Card, CardPage, Category } from '@/api/types';
+import type { Card, Category } from '@/api/types';
 import { percentOff } from '@/format/money';
+import type { Sort } from '../listing/filters';
 import { pathTo } from '../listing/queries';
 
-const list = (query: Record<string, string | number | boolean>) => (context: { signal: AbortSignal }) =>
-  read<CardPage>('/products', { signal: context.signal, query });
+const list =
+  (sort: Sort, limit: number) =>
+  ({ signal }: { signal: AbortSignal }) =>
+    read('/api/v1/products', { signal, query: { sort, limit, in_stock: true } });
 
 /** The newest things that can be bought now; the hero, "new" and "on sale" are cut from this one list. */
 export const newestQuery = queryOptions({
   queryKey: ['home', 'newest'],
-  queryFn: list({ sort: 'newest', in_stock: true, limit: 96 }),
+  queryFn: list('newest', 96),
   staleTime: 60_000,
   select: (page) => page.items,
 });
@@ -18,7 +21,7 @@ export const newestQuery = queryOptions({
 /** The best rated things that can be bought now. */
 export const bestRatedQuery = queryOptions({
   queryKey: ['home', 'best-rated'],
-  queryFn: list({ sort: 'rating', in_stock: true, limit: 8 }),
+  queryFn: list('rating', 8),
   staleTime: 60_000,
   select: (page) => page.items.filter((card) => card.rating.count > 0),
 });

@@ -13,7 +13,7 @@ export default function CategoriesPage() {
   useTitle('Categories');
   return (
     <Page className="pt-8">
-      <h1 className="text-4xl font-bold">Shop</h1>
+      <h1 className="text-4xl font-bold">All categories</h1>
       {error && !tree && <Failed what="the categories" error={error} onRetry={() => refetch()} />}
       <ul className="mt-5 grid gap-x-10 sm:grid-cols-2 lg:grid-cols-3">
         {tree ? (

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { read } from '@/api/client';
-import type { CardPage, Category } from '@/api/types';
+import type { Category } from '@/api/types';
 import type { Filters } from './filters';
 
 /** What a list is about, before any filter: a category, a text, or everything. */
@@ -14,7 +14,7 @@ const pageSize = 24;
 /** The category tree with counts; the header shows its top level. */
 export const categoriesQuery = queryOptions({
   queryKey: ['categories'],
-  queryFn: ({ signal }) => read<{ items: Category[] }>('/categories', { signal }),
+  queryFn: ({ signal }) => read('/api/v1/categories', { signal }),
   staleTime: 5 * 60_000,
   select: (answer) => answer.items,
 });
@@ -24,20 +24,20 @@ export const shelfQuery = (shelf: Shelf, filters: Filters) =>
   infiniteQueryOptions({
     queryKey: ['products', shelf, filters],
     queryFn: ({ pageParam, signal }) =>
-      read<CardPage>('/products', {
+      read('/api/v1/products', {
         signal,
         query: {
           q: shelf.q,
           category: shelf.category,
           brand: filters.brands,
           attr: filters.attributes,
-          price_min: filters.priceMin,
-          price_max: filters.priceMax,
-          rating_min: filters.ratingMin,
+          price_min: filters.priceMin ?? undefined,
+          price_max: filters.priceMax ?? undefined,
+          rating_min: filters.ratingMin ?? undefined,
           in_stock: filters.inStock || undefined,
           sort: filters.sort,
           limit: pageSize,
-          cursor: pageParam,
+          cursor: pageParam ?? undefined,
         },
       }),
     initialPageParam: null as string | null,

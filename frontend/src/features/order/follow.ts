@@ -3,7 +3,6 @@ import { ApiError } from '@/api/problem';
 import { readEvents } from '@/api/sse';
 import type { Order } from '@/api/types';
 import { lookupToken } from './lookup-tokens';
-import { orderPath } from './queries';
 
 /** How an order's news arrive: over the open stream, or asked for from time to time. */
 export type Line = 'live' | 'polling';
@@ -61,7 +60,9 @@ export async function followOrder(
 
 /** Nothing more will happen: delivered, or cancelled with all money settled. */
 export function isFinal(order: Order): boolean {
-  const settled = !['voiding', 'refunding', 'capturing', 'authorized'].includes(order.payment.status);
+  const settled = !['authorized', 'capturing', 'captured', 'voiding', 'refunding'].includes(
+    order.payment.status,
+  );
   return order.status === 'delivered' || (order.status === 'cancelled' && settled);
 }
 
@@ -76,7 +77,8 @@ async function streamOnce(
   const mute = setTimeout(abort, muteFor);
   let last: Order | null = null;
   try {
-    const response = await openStream(`${orderPath(id)}/stream`, {
+    const response = await openStream('/api/v1/orders/{id}/stream', {
+      path: { id },
       signal: own.signal,
       orderToken: lookupToken(id),
     });
@@ -96,7 +98,7 @@ async function streamOnce(
 
 async function readOnce(id: string, signal: AbortSignal): Promise<Order | null> {
   try {
-    return await call<Order>('GET', orderPath(id), { signal, orderToken: lookupToken(id) });
+    return await call('get', '/api/v1/orders/{id}', { path: { id }, signal, orderToken: lookupToken(id) });
   } catch (error) {
     if (!signal.aborted) giveUpOn(error);
     return null;

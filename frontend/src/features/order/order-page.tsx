@@ -38,7 +38,7 @@ function Known({ order, line }: { order: Order; line: Line }) {
   const own = lookupToken(order.id) === undefined;
   useEffect(() => announce(`${title} ${text}`), [title, text]);
   return (
-    <Page className="max-w-6xl pt-8">
+    <Page measure="middle" className="pt-8">
       <div className="flex flex-wrap items-center gap-x-4 text-muted">
         <p>Order {order.number}</p>
         {!isFinal(order) && <LineSign line={line} />}
@@ -124,7 +124,7 @@ function Unknown() {
 
 function OrderSkeleton() {
   return (
-    <Page className="max-w-6xl pt-8">
+    <Page measure="middle" className="pt-8">
       <Skeleton className="h-5 w-40" />
       <Skeleton className="mt-2 h-10 w-96 max-w-full" />
       <div className="mt-8 grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_420px]">

@@ -8,7 +8,7 @@ export default function OrdersPage() {
   const user = useUser();
   useTitle('Orders');
   return (
-    <Page className="max-w-4xl pt-8">
+    <Page measure="narrow" className="pt-8">
       <h1 className="mb-6 text-4xl font-bold">Orders</h1>
       {user === undefined ? <Skeleton className="h-60 w-full rounded-3xl!" /> : <OrderList user={user} />}
     </Page>

@@ -15,17 +15,23 @@ import { answerChallenge, orderQuery, retryPayment } from './queries';
 export function PaymentPanel({ order }: { order: Order }) {
   const open = order.status === 'pending' || order.status === 'reserved';
   if (!open || !order.payment.id) return null;
-  if (order.payment.status === 'declined') return <AnotherCard order={order} />;
+  const id = order.payment.id;
+  if (order.payment.status === 'declined') return <AnotherCard order={order} paymentId={id} />;
   if (order.payment.client_action?.type === 'challenge')
-    return <Challenge key={order.payment.attempt} order={order} />;
+    return <Challenge key={order.payment.attempt} order={order} paymentId={id} />;
   return null;
 }
 
-function AnotherCard({ order }: { order: Order }) {
+interface PartProps {
+  order: Order;
+  paymentId: string;
+}
+
+function AnotherCard({ order, paymentId }: PartProps) {
   const card = useCard();
   const refresh = useRefresh(order);
   const { mutate, isPending } = useMutation({
-    mutationFn: (method: string) => retryPayment(order, method),
+    mutationFn: (method: string) => retryPayment(paymentId, method),
     onSuccess: () => announce('Trying the other card.'),
     onError: (error) => notify('bad', messageOf(error)),
     onSettled: refresh,
@@ -54,11 +60,11 @@ function AnotherCard({ order }: { order: Order }) {
 }
 
 /** The bank's question. Closing the dialog answers nothing; it can be opened again. */
-function Challenge({ order }: { order: Order }) {
+function Challenge({ order, paymentId }: PartProps) {
   const [open, setOpen] = useState(true);
   const refresh = useRefresh(order);
   const { mutate, isPending, isSuccess } = useMutation({
-    mutationFn: (result: 'ok' | 'fail') => answerChallenge(order, result),
+    mutationFn: (result: 'ok' | 'fail') => answerChallenge(paymentId, result),
     onSuccess: () => setOpen(false),
     onError: (error) => notify('bad', messageOf(error)),
     onSettled: refresh,

@@ -73,8 +73,10 @@ export function cancelText({ cancel_reason: reason }: Order): string {
 
 function moneyText({ payment, refund_status: refund }: Order): string {
   if (refund === 'done') return 'Your money was given back in full.';
-  if (refund !== 'none' || payment.status === 'refunding') return 'Your money is on its way back.';
-  if (payment.status === 'voiding') return 'The hold on your card is being released.';
+  if (refund !== 'none' || ['capturing', 'captured', 'refunding'].includes(payment.status)) {
+    return 'Your money is on its way back.';
+  }
+  if (['authorized', 'voiding'].includes(payment.status)) return 'The hold on your card is being released.';
   if (payment.status === 'voided') return 'The hold on your card was released; nothing was charged.';
   return ['awaiting', 'declined', 'failed'].includes(payment.status) ? 'Nothing was charged.' : '';
 }

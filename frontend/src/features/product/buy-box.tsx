@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import type { Product } from '@/api/types';
+import type { CartLine, Product } from '@/api/types';
 import { money } from '@/format/money';
 import { Button } from '@/ui/button';
 import { useCartDrawer } from '../cart/cart-drawer-state';
@@ -75,7 +75,7 @@ function AddButton({ product, variant, className }: BuyBoxProps & { className: s
         add(variant.sku, 1, {
           product_id: product.id,
           name: product.name,
-          image: product.images[0] ?? null,
+          image: thumbnail(product),
           options: variant.options,
           unit_price: variant.price,
           available: variant.available,
@@ -86,4 +86,9 @@ function AddButton({ product, variant, className }: BuyBoxProps & { className: s
       Add to cart · {money(variant.price)}
     </Button>
   );
+}
+
+/** The picture the cart line shows until the server has sent its own. */
+function thumbnail({ images: [first] }: Product): CartLine['image'] {
+  return first ? { url: first.url, alt: first.alt ?? '' } : null;
 }

@@ -31,7 +31,7 @@ export function Gallery({ product, chosen }: GalleryProps) {
             <li key={image.url}>
               <button
                 type="button"
-                aria-label={`Show picture ${i + 1}: ${image.alt}`}
+                aria-label={`Show picture ${i + 1}: ${image.alt ?? ''}`}
                 aria-pressed={i === index}
                 onClick={() => setPicked({ index: i, while: matching })}
                 className="block rounded-card"
@@ -59,7 +59,7 @@ export function Gallery({ product, chosen }: GalleryProps) {
 function imageFor(product: Product, chosen: string[]): number {
   const wanted = chosen.map((value) => value.toLowerCase()).filter((value) => /^[a-z]{3,}/.test(value));
   const found = product.images.findIndex(({ alt }) =>
-    wanted.some((value) => alt.toLowerCase().includes(value)),
+    wanted.some((value) => alt?.toLowerCase().includes(value)),
   );
   return Math.max(found, 0);
 }

@@ -1,12 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '@/api/client';
-import type { Page, Product, Review, StockLevel } from '@/api/types';
 
 /** A product by slug or id; the server may have put it into the page already. */
 export const productQuery = (slug: string) =>
   queryOptions({
     queryKey: ['product', slug],
-    queryFn: ({ signal }) => read<Product>(`/products/${encodeURIComponent(slug)}`, { signal }),
+    queryFn: ({ signal }) => read('/api/v1/products/{id}', { signal, path: { id: slug } }),
     staleTime: 60_000,
   });
 
@@ -14,8 +13,7 @@ export const productQuery = (slug: string) =>
 export const stockQuery = (skus: string[]) =>
   queryOptions({
     queryKey: ['stock', skus],
-    queryFn: ({ signal }) =>
-      read<{ items: StockLevel[] }>('/inventory', { signal, query: { skus: skus.join(',') } }),
+    queryFn: ({ signal }) => read('/api/v1/inventory', { signal, query: { skus } }),
     refetchInterval: 15_000,
     staleTime: 5_000,
     select: (answer) => new Map(answer.items.map(({ sku, available }) => [sku, available])),
@@ -26,6 +24,6 @@ export const reviewsQuery = (productId: string) =>
   queryOptions({
     queryKey: ['reviews', productId],
     queryFn: ({ signal }) =>
-      read<Page<Review>>(`/products/${productId}/reviews`, { signal, query: { limit: 10 } }),
+      read('/api/v1/products/{id}/reviews', { signal, path: { id: productId }, query: { limit: 10 } }),
     staleTime: 60_000,
   });

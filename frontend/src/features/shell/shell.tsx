@@ -28,7 +28,10 @@ export function Shell() {
       <BottomBar />
       <LazyCartDrawer />
       <Announcer />
-      <ScrollRestoration />
+      {/* Every first page of a visit has the key "default": told apart by address, or it would inherit the scroll. */}
+      <ScrollRestoration
+        getKey={({ key, pathname, search }) => (key === 'default' ? pathname + search : key)}
+      />
     </div>
   );
 }
