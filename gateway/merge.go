@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"regexp"
 	"strings"
 )
 
@@ -35,7 +36,29 @@ func (d document) public() document {
 		return !strings.HasPrefix(path, "/api/v1/") && !strings.HasPrefix(path, "/.well-known/")
 	})
 	d.Servers = []map[string]string{{"url": "/"}}
+	d.Components.Schemas = d.used()
 	return d
+}
+
+var reference = regexp.MustCompile(`"#/components/schemas/([^"]+)"`)
+
+// used are the schemas that d's paths need, directly or by way of another.
+func (d document) used() map[string]json.RawMessage {
+	used := map[string]json.RawMessage{}
+	var need func(raw json.RawMessage)
+	need = func(raw json.RawMessage) {
+		for _, m := range reference.FindAllSubmatch(raw, -1) {
+			name := string(m[1])
+			if schema, ok := d.Components.Schemas[name]; ok && used[name] == nil {
+				used[name] = schema
+				need(schema)
+			}
+		}
+	}
+	for _, path := range d.Paths {
+		need(path)
+	}
+	return used
 }
 
 // merged is one document made of several.
@@ -43,7 +66,7 @@ type merged struct{ document }
 
 func newMerged() *merged {
 	return &merged{document{
-		OpenAPI: "3.1.0", Info: map[string]any{"title": "AskCart", "version": "1"}, Servers: []map[string]string{{"url": "/"}},
+		OpenAPI: "3.1.0", Info: map[string]any{"title": "AskCart", "version": "1", "license": map[string]string{"name": "MIT", "identifier": "MIT"}}, Servers: []map[string]string{{"url": "/"}},
 		Paths:      map[string]json.RawMessage{},
 		Components: components{map[string]json.RawMessage{}, map[string]json.RawMessage{}},
 	}}

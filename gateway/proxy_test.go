@@ -328,7 +328,7 @@ func TestOnePageDocumentsTheShop(t *testing.T) {
 	doc := func(path, schema string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			io.WriteString(w, `{"openapi":"3.1.0","info":{"title":"x"},"paths":{"`+path+`":{"get":{"x":{"$ref":"#/components/schemas/Line"}}},"/journal":{}},`+
-				`"components":{"schemas":{"Line":`+schema+`},"securitySchemes":{"bearer":{"type":"http"}}}}`)
+				`"components":{"schemas":{"Line":`+schema+`,"Unused":{}},"securitySchemes":{"bearer":{"type":"http"}}}}`)
 		}
 	}
 	s.product.answers(doc("/api/v1/products", `{"type":"object"}`))
@@ -340,7 +340,7 @@ func TestOnePageDocumentsTheShop(t *testing.T) {
 	s.As("").Get("/docs/openapi/gateway.json").Want(200, `/api/v1/auth/guest`, `get-order-saga`)
 	s.As("").Get("/docs/openapi/inventory.json").Want(503)
 	s.As("").Get("/docs/openapi/nothing.json").Want(404)
-	s.As("").Get("/openapi.json").Want(200, `/api/v1/products`, `/api/v1/orders`, `/api/v1/auth/guest`, `!/journal`,
+	s.As("").Get("/openapi.json").Want(200, `/api/v1/products`, `/api/v1/orders`, `/api/v1/auth/guest`, `!/journal`, `!Unused`, `"MIT"`,
 		`"Line":{"type":"string"}`, `"ProductLine":{"type":"object"}`, `#/components/schemas/ProductLine`)
 }
 

@@ -74,6 +74,7 @@ func (o Options) withDefaults() Options {
 func config(o Options) huma.Config {
 	c := huma.DefaultConfig(o.Title, o.Version)
 	c.Info.Description = o.Description
+	c.Info.License = &huma.License{Name: "MIT", Identifier: "MIT"}
 	c.Servers = []*huma.Server{{URL: "/"}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},

@@ -15,6 +15,9 @@ import (
 // problem.Error becomes a 500 that says nothing, and is logged here and only here.
 func Handle[I, O any](a *API, op Operation, h func(context.Context, *I) (*O, error)) {
 	a.declare(op)
+	mustBeSeen[I](op)
+	mustBeSeen[O](op)
+	bodyMustBeSeen[O](op)
 	huma.Register(a.huma, a.guarded(op), func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)
 		if err != nil {

@@ -357,3 +357,36 @@ func TestCursorsRoundTrip(t *testing.T) {
 		t.Errorf("cursor came back as %+v, %v", out, err)
 	}
 }
+
+// Listed is a body that a type takes in by embedding.
+type Listed struct{ Body string }
+
+type hidden struct {
+	Limit int `query:"limit"`
+}
+
+func TestPartsThatWouldBeIgnoredAreRefusedAtRegistration(t *testing.T) {
+	t.Parallel()
+	_, api, _ := fixture(t)
+	refused := func(name string, register func()) {
+		defer func() {
+			if recover() == nil {
+				t.Errorf("%s was registered", name)
+			}
+		}()
+		register()
+	}
+	refused("an embedded struct that is not exported", func() {
+		httpapi.Handle(api, httpapi.Op("a", "GET", "/a", auth.Public), func(context.Context, *struct{ hidden }) (*httpapi.Body[string], error) {
+			return nil, nil
+		})
+	})
+	refused("a body in an embedded struct", func() {
+		httpapi.Handle(api, httpapi.Op("b", "GET", "/b", auth.Public), func(context.Context, *struct{}) (*struct {
+			ETag string `header:"ETag"`
+			Listed
+		}, error) {
+			return nil, nil
+		})
+	})
+}

@@ -25,6 +25,7 @@ func Stream[I any](a *API, op Operation, open func(context.Context, *I) (func(co
 		op = op.Event("message", map[string]any{})
 	}
 	a.declare(op)
+	mustBeSeen[I](op)
 	hop := a.guarded(op)
 	hop.Responses = map[string]*huma.Response{"200": a.describeEvents(op)}
 	huma.Register(a.huma, hop, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
