@@ -168,8 +168,8 @@ func priceFacet(c money.Currency, steps []FacetValue) []FacetValue {
 	return steps
 }
 
-// attributeFacets chooses the main attributes: those carried by most products, with more than one value but not a
-// different one for each product.
+// attributeFacets chooses the main attributes: those carried by most products, with more than one value, each shared by
+// two products on average; others are facts to read, not choices.
 func attributeFacets(pairs []FacetValue) Facets {
 	all := Facets{}
 	for _, p := range pairs {
@@ -186,7 +186,7 @@ func attributeFacets(pairs []FacetValue) Facets {
 		for _, v := range values {
 			coverage += v.Count
 		}
-		if n := len(values); n > 1 && n <= idLike && coverage > int64(n) {
+		if n := len(values); n > 1 && n <= idLike && coverage >= 2*int64(n) {
 			main = append(main, candidate{key, coverage})
 		}
 	}
