@@ -101,16 +101,3 @@ func (a *API) docs(title string) {
 		w.Write(a.Document())
 	})
 }
-
-// Document is the OpenAPI 3.1 document as JSON, built when first asked for: register every
-// operation before.
-func (a *API) Document() []byte {
-	a.built.Do(func() {
-		doc, err := json.Marshal(a.huma.OpenAPI())
-		if err != nil {
-			panic("httpapi: document: " + err.Error())
-		}
-		a.openapi = doc
-	})
-	return a.openapi
-}

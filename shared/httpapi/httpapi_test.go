@@ -27,6 +27,7 @@ type login struct {
 	Email    string   `json:"email" format:"email"`
 	Password string   `json:"password" minLength:"12"`
 	Tags     []string `json:"tags,omitempty"`
+	Slug     string   `json:"slug,omitempty" pattern:"^[a-z]+$" patternDescription:"small letters"`
 	Count    int64    `json:"count,omitempty"`
 	Nested   any      `json:"nested,omitempty"`
 }
