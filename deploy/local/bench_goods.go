@@ -57,3 +57,28 @@ func (s *benchStage) awaitCopies(ctx context.Context) error {
 		}
 	}
 }
+
+// rest returns when no event waits to be sent and none was handled for a while. Postgres tells what its sessions did
+// with a second's delay, so the while is longer than that.
+func (s *benchStage) rest(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, copiesLimit)
+	defer cancel()
+	handled := int64(-1)
+	for {
+		var waiting, now int64
+		err := s.db.QueryRow(ctx, `
+			select (select count(*) from product.outbox) + (select count(*) from cart.outbox) + (select count(*) from "order".outbox)
+				+ (select count(*) from inventory.outbox) + (select count(*) from payments.outbox),
+				(select sum(n_tup_ins)::bigint from pg_stat_user_tables where relname in ('inbox', 'outbox'))`).Scan(&waiting, &now)
+		if err != nil {
+			return fmt.Errorf("wait until the shop rests: %w", err)
+		}
+		if waiting == 0 && now == handled {
+			return nil
+		}
+		handled = now
+		if err := pause(ctx, afterwards); err != nil {
+			return fmt.Errorf("%d events wait: %w", waiting, err)
+		}
+	}
+}

@@ -192,6 +192,9 @@ func newMeter(ctx context.Context, s *benchStage, idle time.Duration) (*meter, e
 	if m.log, m.lacking = wal.Open(ctx, s.db, s.binaries); m.lacking != nil && !errors.Is(m.lacking, wal.ErrNoWaldump) {
 		return nil, m.lacking
 	}
+	if err := s.rest(ctx); err != nil {
+		return nil, err
+	}
 	before, err := bench.ReadWritten(ctx, s.db)
 	if err != nil {
 		return nil, err
@@ -213,8 +216,9 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// begin waits until what came before has had its effects, so that they are nobody else's.
 func (m *meter) begin(ctx context.Context) (err error) {
-	if err := pause(ctx, afterwards); err != nil { // let the log of what came before come to rest
+	if err := m.stage.rest(ctx); err != nil {
 		return err
 	}
 	if m.log != nil {
@@ -240,7 +244,7 @@ func (m *meter) cpu() (servers, postgres time.Duration, err error) {
 
 // end waits until the last events had their effect and the counters were told, and shares all of it among the orders.
 func (m *meter) end(ctx context.Context, r load.Result) (spent, error) {
-	if err := pause(ctx, afterwards); err != nil {
+	if err := m.stage.rest(ctx); err != nil {
 		return spent{}, err
 	}
 	servers, postgres, err := m.cpu()

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"github.com/google/uuid"
 
@@ -156,5 +155,5 @@ func (b *benchmark) judgeGateway(list, through, signed, alone, passed *lane) {
 	rate, _ := through.over(list)
 	r.Judge("G5", "list through the gateway, by rate", bench.AtLeast(.4), rate, bench.Ratio, "of direct, c=32: %.0f req/s", bench.Median(through.rates))
 	r.Tell("G5", "all CPU of a list, signed in", bench.Median(signed.cpu)+bench.Median(list.cpu)+bench.Median(signed.database), bench.Micros,
-		fmt.Sprintf("gateway + product + Postgres"))
+		"gateway + product + Postgres")
 }

@@ -45,12 +45,11 @@ const pageSize = 20
 
 const cards = `
 	select product_id::text, slug, name, brand, category, image_url, image_alt, price, compare_at, rating_tenths, rating_count, available
-	from product.listing where currency = 'USD' and ($1 = '' or product_id < nullif($1, '')::uuid)
-	order by product_id desc limit $2`
+	from product.listing where currency = 'USD' order by product_id desc limit $1`
 
-// list is the newest products below an id.
-func list(ctx context.Context, db *pgxpool.Pool, below string) ([]card, error) {
-	rows, err := db.Query(ctx, cards, below, pageSize)
+// list is the newest products.
+func list(ctx context.Context, db *pgxpool.Pool) ([]card, error) {
+	rows, err := db.Query(ctx, cards, pageSize)
 	if err != nil {
 		return nil, err
 	}

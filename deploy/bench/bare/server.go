@@ -29,7 +29,7 @@ func Routes(db *pgxpool.Pool) http.Handler {
 	router := chi.NewRouter()
 	router.Get("/healthz", func(http.ResponseWriter, *http.Request) {})
 	router.Get("/api/v1/products", func(w http.ResponseWriter, r *http.Request) {
-		cards, err := list(r.Context(), db, r.URL.Query().Get("cursor"))
+		cards, err := list(r.Context(), db)
 		answer(w, page{cards}, err)
 	})
 	router.Get("/api/v1/products/{slug}", func(w http.ResponseWriter, r *http.Request) {

@@ -22,7 +22,7 @@ func readTables(ctx context.Context, conn *pgx.Conn) (map[string]Table, error) {
 	rows, err := conn.Query(ctx, `
 		select pg_relation_filenode(f.oid)::text, n.nspname, c.relname
 		from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_class f on f.oid in (c.oid, c.reltoastrelid)
-		where c.relkind = 'r'`)
+		where c.relkind = 'r' and n.nspname !~ '^pg_|^information_schema$'`)
 	if err != nil {
 		return nil, fmt.Errorf("read the tables' files: %w", err)
 	}
