@@ -43,7 +43,7 @@ func (p *Payments) config(ctx context.Context, _ *struct{}) (*httpapi.Body[Setti
 
 type confirmInput struct {
 	httpapi.IDInput
-	Body struct{} `required:"false"`
+	Body *struct{} // what a provider's own element reports; the sandbox reports nothing
 }
 
 func (p *Payments) confirm(ctx context.Context, in *confirmInput) (*httpapi.Body[View], error) {

@@ -18,7 +18,7 @@ type Config struct {
 	Providers     []string      `env:"PAYMENT_PROVIDERS" default:"sandbox,cod" doc:"How this shop can be paid: sandbox (refused in production), cod (cash on delivery)"`
 	Timeout       time.Duration `env:"PROVIDER_TIMEOUT" default:"10s" doc:"Of one call to a provider; afterwards its outcome is unknown and looked up"`
 	Attempts      int           `env:"PAYMENT_ATTEMPTS" default:"3" doc:"How often a shopper may try to pay an order"`
-	Workers       int           `env:"PAYMENT_WORKERS" default:"16" doc:"Calls to one provider at a time"`
+	Workers       int           `env:"PAYMENT_WORKERS" default:"64" doc:"Calls to one provider at a time; a waiting call holds no database connection"`
 	SandboxSecret string        `env:"SANDBOX_WEBHOOK_SECRET" default:"sandbox-webhook-secret" secret:"true" doc:"Signs the sandbox's webhooks"`
 }
 
@@ -37,7 +37,7 @@ func (c Config) withDefaults() Config {
 		c.Attempts = 3
 	}
 	if c.Workers == 0 {
-		c.Workers = 16
+		c.Workers = 64
 	}
 	if c.SandboxSecret == "" && !c.Production() {
 		c.SandboxSecret = "sandbox-webhook-secret"

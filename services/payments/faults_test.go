@@ -16,7 +16,7 @@ func TestASlowProviderHoldsUpNobodyElse(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	var slow []events.Order
-	for range 8 {
+	for range 24 {
 		slow = append(slow, s.place("sandbox", "tok_slow_5s"))
 	}
 	for _, o := range slow {

@@ -133,6 +133,8 @@ func TestOnlyTheOwnerSeesAndMovesAPayment(t *testing.T) {
 	s.rests(o, RequiresAction)
 	s.mine().Post(root+"/"+id+"/confirm", `{}`).Want(200, `"status":"requires_action"`)
 
+	s.mine().Post(root+"/"+id+"/confirm", nil).Want(200, `"status":"requires_action"`)
+
 	account := uuid.NewString()
 	servicetest.Publish(s.Env, events.UserMerged, account, events.UserMerge{From: s.user, To: account})
 	servicetest.Eventually(t, func() bool {
