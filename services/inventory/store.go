@@ -24,7 +24,8 @@ func lockLevel(ctx context.Context, tx postgres.Tx, sku string) (Level, error) {
 	return l, err
 }
 
-// applyMoves moves stock, whose rows are locked, and writes the ledger. The moves are of different SKUs.
+// applyMoves moves stock, whose rows are locked, and writes the ledger. The moves are of different SKUs. Naming the SKUs
+// twice makes sure that no plan reads the whole table, however old the planner's figures are.
 func applyMoves(ctx context.Context, tx postgres.Tx, moves []Move, why cause) error {
 	skus, onHand, reserved := columns(moves)
 	_, err := postgres.Exec(ctx, tx, `
@@ -32,7 +33,7 @@ func applyMoves(ctx context.Context, tx postgres.Tx, moves []Move, why cause) er
 			update stock s
 			set on_hand = s.on_hand + m.on_hand, reserved = s.reserved + m.reserved, version = s.version + 1, changed_at = now()
 			from unnest(@skus::text[], @on_hand::bigint[], @reserved::bigint[]) as m(sku, on_hand, reserved)
-			where s.sku = m.sku
+			where s.sku = m.sku and s.sku = any(@skus::text[])
 			returning s.sku, s.on_hand, s.reserved, m.on_hand as delta_on_hand, m.reserved as delta_reserved
 		)
 		insert into ledger (sku, delta_on_hand, delta_reserved, on_hand, reserved, reason, order_id, actor)
