@@ -26,6 +26,7 @@ var commands = []command{
 	{"seed", "[--force]", seed},
 	{"import", "FILE", importFile},
 	{"invariants", "[--wait 90s]", invariants},
+	{"chaos", "[--rows F1,F3] [--orders 200] [--seed N]", chaos},
 	{"generate", "[--breaking]", generate},
 	{"bench", "[--rows G1,G6] [--rounds N] [--short]", benchCommand},
 }
