@@ -17,6 +17,8 @@ interface TileProps {
   alt?: string;
   /** Set on the pictures in the first screen. */
   eager?: boolean;
+  /** Set on the one picture a page is about: it is fetched first. */
+  main?: boolean;
   /** The picture's width in the layout, for the browser's choice of file. */
   sizes?: string;
   faded?: boolean;
@@ -32,6 +34,7 @@ export function Tile({
   category,
   alt,
   eager,
+  main,
   sizes = '320px',
   faded,
   className,
@@ -51,8 +54,8 @@ export function Tile({
             alt={alt ?? image.alt ?? ''}
             width={640}
             height={640}
-            loading={eager ? 'eager' : 'lazy'}
-            fetchPriority={eager ? 'high' : 'auto'}
+            loading={eager || main ? 'eager' : 'lazy'}
+            fetchPriority={main ? 'high' : 'auto'}
             decoding="async"
             className={clsx(
               'absolute inset-0 size-full object-contain transition-transform duration-300 group-hover:-translate-y-1 group-hover:scale-[1.03]',

@@ -35,6 +35,7 @@ export function HeroCollage({ cards }: { cards: Card[] | undefined }) {
                   category={card.category}
                   alt=""
                   eager
+                  main={i === 0}
                   sizes={i === 0 ? '(min-width: 1024px) 400px, 60vw' : '200px'}
                   padding={i === 0 ? 'p-[12%]' : 'p-[7%]'}
                   aside={wide}

@@ -33,7 +33,7 @@ export function Rail({ title, cards, all }: RailProps) {
           </Link>
         )}
       </div>
-      <ul className="-m-1.5 grid auto-cols-[minmax(0,46%)] grid-flow-col gap-4 overflow-x-auto p-1.5 [scroll-snap-type:x_proximity] sm:auto-cols-[minmax(0,31%)] lg:grid-flow-row lg:grid-cols-4 lg:gap-y-8 lg:overflow-visible">
+      <ul className="-m-1.5 grid auto-cols-[46%] grid-flow-col gap-4 overflow-x-auto p-1.5 [scroll-snap-type:x_proximity] sm:auto-cols-[31%] lg:grid-flow-row lg:grid-cols-4 lg:gap-y-8 lg:overflow-visible">
         {cards ? (
           cards.map((card) => (
             <li key={card.id} className="[scroll-snap-align:start]">

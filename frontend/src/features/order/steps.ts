@@ -42,7 +42,9 @@ function cancelled(times: (string | null)[], end: string | null): Step[] {
 
 const told = new Set(['cancelled', ...stations.map(({ entry }) => entry)]);
 
-/** The rest of the story: what the stations do not tell, oldest first. */
+/** The rest of the story: what the stations do not tell, oldest first. A refund counts with its amount only. */
 export function notes(order: Order): TimelineEntry[] {
-  return order.timeline.filter(({ type }) => !told.has(type));
+  return order.timeline.filter(
+    ({ type, detail }) => !told.has(type) && (type !== 'payment_refunded' || detail),
+  );
 }

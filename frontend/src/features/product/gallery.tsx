@@ -21,7 +21,7 @@ export function Gallery({ product, chosen }: GalleryProps) {
       <Tile
         image={product.images[index]}
         category={category}
-        eager
+        main
         sizes="(min-width: 1024px) 640px, 100vw"
         className="aspect-square w-full rounded-3xl max-sm:aspect-[6/5]"
       />
