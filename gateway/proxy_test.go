@@ -173,6 +173,11 @@ func TestInsidesStayInside(t *testing.T) { // S34
 	if !strings.Contains(string(text), `http_server_request_duration_seconds_count{code="200",method="GET",route="/api/v1/products",service="gateway"}`) {
 		t.Errorf("internal /metrics = %d without the route's count", res.StatusCode)
 	}
+	for _, want := range []string{`identity_sessions_total{event="register"} 1`, `rate_limit_local_total{rule="browse"} 1`} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("internal /metrics lacks %s", want)
+		}
+	}
 }
 
 func TestAServiceThatFailsIsAProblemWithRetryAfter(t *testing.T) {

@@ -71,7 +71,7 @@ func open(ctx context.Context, cfg Config, s *service.Service) (*gateway, error)
 	if err != nil {
 		return nil, err
 	}
-	limits, err := limit.New(redis, cfg.RateFactor, cfg.RateLimits, s.Log)
+	limits, err := limit.New(redis, cfg.RateFactor, cfg.RateLimits, s.Log, s.Metrics)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func open(ctx context.Context, cfg Config, s *service.Service) (*gateway, error)
 	g.accounts = identity.New(s.DB, keys, limits, identity.Options{
 		Issuer: cfg.JWTIssuer, Audience: cfg.JWTAudience, BootstrapToken: cfg.BootstrapToken,
 		Secure: cfg.secure(), Origins: append(cfg.CORSOrigins, cfg.PublicURL),
-	}, s.Log)
+	}, s.Log, s.Metrics)
 	p, err := newProxy(closing, cfg.upstreams(), g.transport, verifier, limits, s.Log)
 	if err != nil {
 		return nil, err

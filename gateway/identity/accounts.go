@@ -13,6 +13,7 @@ import (
 	"github.com/askcart/askcart/shared/events"
 	"github.com/askcart/askcart/shared/outbox"
 	"github.com/askcart/askcart/shared/postgres"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 //go:embed migrations/*.sql
@@ -45,13 +46,18 @@ type Accounts struct {
 	issuer, audience string
 	bootstrapToken   string
 	cookies          cookies
+	logins           *prometheus.CounterVec
 }
 
 // New returns the accounts stored in db.
-func New(db *postgres.DB, keys *Keys, limits *limit.Limiter, o Options, log *slog.Logger) *Accounts {
+func New(db *postgres.DB, keys *Keys, limits *limit.Limiter, o Options, log *slog.Logger, metrics prometheus.Registerer) *Accounts {
+	logins := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "identity_sessions_total", Help: "Sessions by how they came about, and what ended them against the rules.",
+	}, []string{"event"})
+	metrics.MustRegister(logins)
 	return &Accounts{
 		db: db, keys: keys, limits: limits, log: log, passwords: newHasher(), issuer: o.Issuer, audience: o.Audience,
-		bootstrapToken: o.BootstrapToken, cookies: cookies{secure: o.Secure, origins: o.Origins},
+		bootstrapToken: o.BootstrapToken, cookies: cookies{secure: o.Secure, origins: o.Origins}, logins: logins,
 	}
 }
 
@@ -65,6 +71,7 @@ func (a *Accounts) Guest(ctx context.Context, d device) (Session, error) {
 	if err := insertGuest(ctx, a.db, u.ID, s); err != nil {
 		return Session{}, err
 	}
+	a.logins.WithLabelValues("guest").Inc()
 	return a.session(login{ID: s.id, User: u, ExpiresAt: s.until}, s.refresh)
 }
 
@@ -104,6 +111,9 @@ func (a *Accounts) create(ctx context.Context, r Registration, role auth.Role, c
 	})
 	if postgres.Violates(err, "users_email") {
 		return Session{}, ErrEmailTaken
+	}
+	if err == nil {
+		a.logins.WithLabelValues("register").Inc()
 	}
 	return made, err
 }
@@ -173,8 +183,10 @@ func (a *Accounts) check(ctx context.Context, email, password string) (User, err
 		return User{}, err
 	}
 	if !right {
+		a.logins.WithLabelValues("login_refused").Inc()
 		return User{}, ErrWrongCredentials
 	}
+	a.logins.WithLabelValues("login").Inc()
 	a.limits.Return(ctx, limit.LoginPair, pair)
 	a.limits.Return(ctx, limit.LoginAccount, account)
 	if renew {

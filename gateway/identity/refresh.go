@@ -25,6 +25,7 @@ func (a *Accounts) Refresh(ctx context.Context, token string, d device) (Session
 	if !ok {
 		return Session{}, a.suspect(ctx, token, d)
 	}
+	a.logins.WithLabelValues("refresh").Inc()
 	return a.session(login{User: r.User, Prev: r.Prev, ExpiresAt: r.Until}, next)
 }
 
@@ -39,6 +40,7 @@ func (a *Accounts) suspect(ctx context.Context, token string, d device) error {
 	case s.Grace:
 		return ErrSuperseded
 	}
+	a.logins.WithLabelValues("reuse_revoked").Inc()
 	a.log.WarnContext(ctx, "refresh token used again, session revoked", "session", s.SessionID)
 	if err := revokeSession(ctx, a.db, s.SessionID); err != nil {
 		return err

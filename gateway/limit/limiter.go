@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/askcart/askcart/shared/problem"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -44,16 +45,27 @@ type Limiter struct {
 	local   *buckets
 	leased  *leases
 	downTil atomic.Int64 // unix nanoseconds until which Redis is not asked
+
+	refused, alone *prometheus.CounterVec
 }
 
 // New returns a Limiter. factor multiplies all rules but those that guard accounts; settings
 // such as "guest=10/1m" replace rules by name.
-func New(client *redis.Client, factor float64, settings []string, log *slog.Logger) (*Limiter, error) {
+func New(client *redis.Client, factor float64, settings []string, log *slog.Logger, metrics prometheus.Registerer) (*Limiter, error) {
 	changed, err := overrides(settings)
 	if err != nil {
 		return nil, err
 	}
-	return &Limiter{redis: client, log: log, factor: factor, changed: changed, local: newBuckets(), leased: newLeases()}, nil
+	count := func(name, help string) *prometheus.CounterVec {
+		c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{"rule"})
+		metrics.MustRegister(c)
+		return c
+	}
+	return &Limiter{
+		redis: client, log: log, factor: factor, changed: changed, local: newBuckets(), leased: newLeases(),
+		refused: count("rate_limit_refused_total", "Requests beyond a limit."),
+		alone:   count("rate_limit_local_total", "Requests counted by this replica alone, as Redis was down or not configured."),
+	}, nil
 }
 
 // Allow takes one from key's bucket of rule r, or says ErrTooMany.
@@ -68,9 +80,11 @@ func (l *Limiter) Allow(ctx context.Context, r Rule, key string) error {
 		wait, err = l.take(ctx, r, name, 1)
 	}
 	if err != nil {
+		l.alone.WithLabelValues(r.Name).Inc()
 		_, wait = l.local.take(r, name, 1, now)
 	}
 	if wait > 0 {
+		l.refused.WithLabelValues(r.Name).Inc()
 		return ErrTooMany.After(wait)
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/askcart/askcart/shared/problem"
+	"github.com/prometheus/client_golang/prometheus"
 	"pgregory.net/rapid"
 )
 
@@ -24,7 +25,7 @@ func limiter(t *testing.T, url string, factor float64, settings ...string) *Limi
 	if client != nil {
 		t.Cleanup(func() { client.Close() })
 	}
-	l, err := New(client, factor, settings, slog.New(slog.DiscardHandler))
+	l, err := New(client, factor, settings, slog.New(slog.DiscardHandler), prometheus.NewRegistry())
 	if err != nil {
 		t.Fatal(err)
 	}
