@@ -45,7 +45,7 @@ const pageSize = 20
 
 const cards = `
 	select product_id::text, slug, name, brand, category, image_url, image_alt, price, compare_at, rating_tenths, rating_count, available
-	from product.listing where currency = 'USD' order by product_id desc limit $1`
+	from product.listing l where currency = 'USD' order by l.product_id desc limit $1`
 
 // list is the newest products.
 func list(ctx context.Context, db *pgxpool.Pool) ([]card, error) {
