@@ -106,7 +106,7 @@ func spoofable(name string) bool {
 
 const (
 	corsMethods = "GET, HEAD, POST, PUT, PATCH, DELETE"
-	corsHeaders = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Requested-With, X-Client, Traceparent"
+	corsHeaders = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Requested-With, X-Client, X-Order-Token, Traceparent"
 	corsExposed = "ETag, Location, Retry-After"
 )
 

@@ -64,6 +64,12 @@ func TestWhoMayAskIsDecidedAtTheDoor(t *testing.T) {
 			s.As("").Do(tt.method, tt.path, nil, "Authorization: Basic "+admin).Want(401)
 		}
 	}
+	order := "/api/v1/orders/" + uuid.NewString()
+	s.As("").Get(order, "X-Order-Token: x").Want(200) // the order service knows whether it opens anything
+	s.As("").Get(order+"/stream", "X-Order-Token: x").Want(200)
+	s.As("").Get(order).Want(401)
+	s.As("").Post(order+"/cancel", nil, "X-Order-Token: x").Want(401)
+	s.As("").Get("/api/v1/cart", "X-Order-Token: x").Want(401)
 	before := count(s.order)
 	s.As("").Get("/api/v1/cart").Want(401)
 	if count(s.order) != before {

@@ -22,13 +22,14 @@ const (
 	kib     = 1 << 10
 	mib     = 1 << 20
 	brief   = 28 * time.Second // a little less than the server's own, so that the answer is ours
-	uploads = 10 * time.Minute
+	uploads = 16 * time.Minute
 )
 
 // routes is the whole public surface besides /api/v1/auth, which is the gateway's own.
 var routes = []route{
 	{"/api/v1/products", "product", auth.Public, mib, brief},
 	{"/api/v1/products/import", "product", auth.Staff, 256 * mib, uploads},
+	{"/api/v1/reviews/import", "product", auth.Staff, 256 * mib, uploads},
 	{"/api/v1/reviews/import", "product", auth.Staff, 256 * mib, uploads},
 	{"/api/v1/categories", "product", auth.Public, mib, brief},
 	{"/api/v1/media", "product", auth.Staff, 9 * mib, time.Minute},
@@ -50,6 +51,12 @@ var routes = []route{
 	{"/api/v1/search", "llm-orchestrator", auth.Public, mib, brief},
 	{"/api/v1/assistant", "llm-orchestrator", auth.Signed, 64 * kib, 2 * time.Minute},
 	{"/api/v1/mcp", "llm-orchestrator", auth.Signed, 64 * kib, 2 * time.Minute},
+}
+
+// opened reports whether a request brings a key of its own instead of a token: what a lookup by
+// number and e-mail address gave out opens that one order, for reading. The order service checks it.
+func (rt route) opened(r *http.Request) bool {
+	return rt.prefix == "/api/v1/orders" && r.Method == http.MethodGet && r.Header.Get("X-Order-Token") != ""
 }
 
 // rule is the limit that a request counts against, and whether by user rather than by address.
