@@ -30,7 +30,6 @@ var routes = []route{
 	{"/api/v1/products", "product", auth.Public, mib, brief},
 	{"/api/v1/products/import", "product", auth.Staff, 256 * mib, uploads},
 	{"/api/v1/reviews/import", "product", auth.Staff, 256 * mib, uploads},
-	{"/api/v1/reviews/import", "product", auth.Staff, 256 * mib, uploads},
 	{"/api/v1/categories", "product", auth.Public, mib, brief},
 	{"/api/v1/media", "product", auth.Staff, 9 * mib, time.Minute},
 	{"/media", "product", auth.Public, 0, brief},
