@@ -41,7 +41,7 @@ func TestWhoMayAskIsDecidedAtTheDoor(t *testing.T) {
 	guest := s.guest().AccessToken
 	admin := sessionOf(s.As("").Post("/api/v1/auth/bootstrap", map[string]string{
 		"token": bootstrapToken, "email": "root@example.com", "password": "correct horse", "name": "Root"}).Want(201)).AccessToken
-	foreign := s.Env.Admin() // signed by somebody else
+	foreign := s.Admin() // signed by somebody else
 	tests := []struct {
 		method, path       string
 		anon, guest, admin int

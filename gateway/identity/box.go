@@ -37,7 +37,7 @@ func (b box) seal(kid string, private ed25519.PrivateKey) []byte {
 		return private.Seed()
 	}
 	nonce := make([]byte, b.aead.NonceSize())
-	rand.Read(nonce) //nolint:errcheck // never fails
+	rand.Read(nonce)
 	return b.aead.Seal(nonce, nonce, private.Seed(), []byte(kid))
 }
 

@@ -60,7 +60,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	}
 	defer leave()
 	salt := make([]byte, saltBytes)
-	rand.Read(salt) //nolint:errcheck // never fails
+	rand.Read(salt)
 	key := argon2.IDKey([]byte(password), salt, current.passes, current.memory, current.threads, hashBytes)
 	return encode(current, salt, key), nil
 }

@@ -151,10 +151,12 @@ func (a *Accounts) Bootstrap(ctx context.Context, token string, r Registration, 
 	if subtle.ConstantTimeCompare(hashOf(token), hashOf(a.bootstrapToken)) != 1 {
 		return Session{}, ErrWrongToken
 	}
-	if done, err := bootstrapped(ctx, a.db); err != nil {
+	done, err := bootstrapped(ctx, a.db)
+	if err == nil && done {
+		err = ErrBootstrapped
+	}
+	if err != nil {
 		return Session{}, err
-	} else if done {
-		return Session{}, ErrBootstrapped
 	}
 	return a.create(ctx, r, auth.Admin, auth.Identity{}, d, func(tx postgres.Tx, u User) error {
 		first, err := claimBootstrap(ctx, tx, u.ID)

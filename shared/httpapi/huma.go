@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -57,11 +58,11 @@ func refusal(ctx context.Context, status int, msg string, errs []error) *Problem
 		p.Detail = ErrBodyTooLarge.Message
 	}
 	for _, err := range errs {
-		d, ok := err.(huma.ErrorDetailer)
+		d, ok := errors.AsType[*huma.ErrorDetail](err)
 		if !ok || len(p.Fields) == maxFields {
 			continue
 		}
-		p.Fields = append(p.Fields, field(d.ErrorDetail()))
+		p.Fields = append(p.Fields, field(d))
 	}
 	if status == http.StatusUnprocessableEntity && namesPath(p.Fields) {
 		return describe(ctx, ErrNotFound)

@@ -42,7 +42,7 @@ func NewIssuer(t testing.TB) *Issuer {
 	set := auth.KeySet{Keys: []auth.JWK{auth.NewJWK(i.KeyID, public)}}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		i.Fetched.Add(1)
-		json.NewEncoder(w).Encode(set)
+		_ = json.NewEncoder(w).Encode(set) // the caller has gone
 	}))
 	t.Cleanup(server.Close)
 	i.URL = server.URL
