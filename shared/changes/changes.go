@@ -20,7 +20,7 @@ const (
 
 // Add notes within tx that things of the given kind, named by their keys, changed.
 func Add(ctx context.Context, tx postgres.Tx, kind string, keys ...string) error {
-	_, err := tx.Exec(ctx, `insert into changes (kind, key) select @kind, unnest(@keys::text[])`,
+	_, err := postgres.Exec(ctx, tx, `insert into changes (kind, key) select @kind, unnest(@keys::text[])`,
 		postgres.Args{"kind": kind, "keys": keys})
 	if err != nil {
 		return fmt.Errorf("note change of %s: %w", kind, err)

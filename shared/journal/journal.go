@@ -24,7 +24,7 @@ type Entry struct {
 
 // Add writes a line within tx. The event being handled and the trace are taken from ctx.
 func Add(ctx context.Context, tx postgres.Tx, orderID, kind, detail string) error {
-	_, err := tx.Exec(ctx, `
+	_, err := postgres.Exec(ctx, tx, `
 		insert into journal (order_id, kind, detail, event_id, trace_id)
 		values (@order, @kind, @detail, nullif(@event, '')::uuid, nullif(@trace, ''))`,
 		postgres.Args{"order": orderID, "kind": kind, "detail": detail, "event": events.Cause(ctx).ID, "trace": traceID(ctx)})

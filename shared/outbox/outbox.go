@@ -55,7 +55,7 @@ func AddAll[T any](ctx context.Context, tx postgres.Tx, topic events.Topic[T], a
 	if err != nil {
 		return nil, fmt.Errorf("encode envelope of %s: %w", topic, err)
 	}
-	_, err = tx.Exec(ctx, `
+	_, err = postgres.Exec(ctx, tx, `
 		insert into outbox (event_id, topic, key, payload, headers)
 		select id, @topic, key, payload, @headers
 		from unnest(@ids::uuid[], @keys::text[], @payloads::bytea[]) with ordinality as e(id, key, payload, n)
