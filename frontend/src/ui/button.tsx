@@ -1,7 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import clsx from 'clsx';
-import { Slot } from 'radix-ui';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, cloneElement, isValidElement } from 'react';
 
 const button = cva(
   'inline-flex shrink-0 items-center justify-center gap-2 rounded-full font-medium transition-colors disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50',
@@ -29,9 +28,15 @@ const button = cva(
 
 type ButtonProps = ComponentProps<'button'> & VariantProps<typeof button> & { asChild?: boolean };
 
-/** The shop's one button; `asChild` dresses a link the same way. */
-export function Button({ className, tone, size, asChild, type = 'button', ...rest }: ButtonProps) {
+/** The shop's one button; with `asChild` its only child, a link, is dressed the same way. */
+export function Button({ className, tone, size, asChild, type = 'button', children, ...rest }: ButtonProps) {
   const looks = clsx(button({ tone, size }), className);
-  if (asChild) return <Slot.Root className={looks} {...rest} />;
-  return <button type={type} className={looks} {...rest} />;
+  if (asChild && isValidElement<{ className?: string }>(children)) {
+    return cloneElement(children, { className: clsx(looks, children.props.className) });
+  }
+  return (
+    <button type={type} className={looks} {...rest}>
+      {children}
+    </button>
+  );
 }

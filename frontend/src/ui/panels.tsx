@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 
 interface PanelProps {
   open: boolean;
@@ -13,15 +13,17 @@ interface PanelProps {
 }
 
 /**
- * A panel from the right edge. Radix keeps the focus inside, closes on Escape and gives the focus back
- * to what opened it.
+ * A panel from the right edge. Radix keeps the focus inside and closes on Escape; the focus then goes back to
+ * where it was.
  */
 export function Drawer({ open, onOpenChange, title, children, footer }: PanelProps) {
+  const focus = useFocusBack();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
+          {...focus}
           aria-describedby={undefined}
           className="drawer fixed inset-y-0 right-0 z-50 flex w-full max-w-[440px] flex-col bg-canvas shadow-float sm:rounded-l-3xl"
         >
@@ -46,11 +48,13 @@ export function Modal({
   children,
   className,
 }: PanelProps & { className?: string }) {
+  const focus = useFocusBack();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
+          {...focus}
           aria-describedby={undefined}
           className={clsx(
             'overlay fixed inset-x-4 top-1/2 z-50 mx-auto max-h-[90dvh] max-w-md -translate-y-1/2 overflow-y-auto rounded-3xl bg-canvas shadow-float',
@@ -63,6 +67,20 @@ export function Modal({
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** Panels open by state, not by Radix' own trigger, so where the focus came from is remembered here. */
+function useFocusBack() {
+  const opener = useRef<Element | null>(null);
+  return {
+    onOpenAutoFocus: () => {
+      opener.current = document.activeElement;
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault();
+      if (opener.current instanceof HTMLElement) opener.current.focus();
+    },
+  };
 }
 
 function PanelHead({ title }: { title: string }) {

@@ -36,7 +36,7 @@ export function HeroCollage({ cards }: { cards: Card[] | undefined }) {
                   alt=""
                   eager
                   main={i === 0}
-                  sizes={i === 0 ? '(min-width: 1024px) 400px, 60vw' : '200px'}
+                  sizes={i === 0 ? '(min-width: 1024px) 400px, 60vw' : '(min-width: 1024px) 200px, 30vw'}
                   padding={i === 0 ? 'p-[12%]' : 'p-[7%]'}
                   aside={wide}
                   className="size-full rounded-tile"

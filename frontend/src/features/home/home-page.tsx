@@ -22,9 +22,9 @@ export default function HomePage() {
         <HeroCollage cards={newest && tree && heroPicks(newest, tree, 5)} />
       </section>
       {error && !newest && <Failed what="the shelves" error={error} onRetry={() => refetch()} />}
-      <Rail title="Best rated, and in stock" cards={best} all="/search?sort=rating&in_stock=true" />
-      <Rail title="On sale" cards={newest && onSale(newest, 8)} />
-      <Rail title="New on the shelf" cards={newest?.slice(0, 8)} all="/search" />
+      <Rail title="Best rated, and in stock" size={8} cards={best} all="/search?sort=rating&in_stock=true" />
+      <Rail title="On sale" size={4} cards={newest && onSale(newest, 4)} />
+      <Rail title="New on the shelf" size={4} cards={newest?.slice(0, 4)} all="/search" />
     </Page>
   );
 }

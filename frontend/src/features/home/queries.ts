@@ -13,7 +13,7 @@ const list =
 /** The newest things that can be bought now; the hero, "new" and "on sale" are cut from this one list. */
 export const newestQuery = queryOptions({
   queryKey: ['home', 'newest'],
-  queryFn: list('newest', 96),
+  queryFn: list('newest', 48),
   staleTime: 60_000,
   select: (page) => page.items,
 });

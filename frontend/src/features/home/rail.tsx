@@ -7,6 +7,8 @@ import { ProductCard, ProductCardSkeleton } from '../listing/product-card';
 
 interface RailProps {
   title: string;
+  /** How many cards it is meant to hold; so many places are kept while they load. */
+  size: number;
   /** undefined while loading; a rail that turns out empty is not shown. */
   cards: Card[] | undefined;
   /** Where the whole shelf is, when there is such a page. */
@@ -14,7 +16,7 @@ interface RailProps {
 }
 
 /** One shelf: four across on a desk, a row to swipe on a phone. */
-export function Rail({ title, cards, all }: RailProps) {
+export function Rail({ title, size, cards, all }: RailProps) {
   const id = useId();
   if (cards?.length === 0) return null;
   return (
@@ -41,7 +43,7 @@ export function Rail({ title, cards, all }: RailProps) {
             </li>
           ))
         ) : (
-          <Repeat times={8}>
+          <Repeat times={size}>
             <li>
               <ProductCardSkeleton />
             </li>

@@ -17,7 +17,7 @@ export function ProductCard({ card, eager }: { card: Card; eager?: boolean }) {
           alt=""
           eager={eager ?? false}
           faded={!card.available}
-          sizes="(min-width: 1280px) 310px, (min-width: 768px) 33vw, 50vw"
+          sizes="(min-width: 1280px) 310px, (min-width: 768px) 30vw, 40vw"
           className="aspect-square rounded-tile"
         />
       </div>
