@@ -930,19 +930,6 @@ export interface components {
              */
             currency: "USD" | "EUR" | "INR";
         } | null;
-        DeadLetter: {
-            /** Format: date-time */
-            at: string;
-            event_id: string | null;
-            id: string;
-            key: string;
-            /** @description Not itself bad: waits behind a bad one of the same key */
-            parked: boolean;
-            reason: string;
-            /** Format: date-time */
-            replayed_at: string | null;
-            topic: string;
-        };
         Detail: {
             attributes: {
                 [key: string]: string;
@@ -1005,16 +992,6 @@ export interface components {
             shipping_address?: components["schemas"]["OrderAddress"];
             /** @description standard when left out */
             shipping_method?: string;
-        };
-        Entry: {
-            /** Format: date-time */
-            at: string;
-            detail: string;
-            /** @description The event that caused it */
-            event_id: string | null;
-            /** @description What happened, in the past tense */
-            kind: string;
-            trace_id: string | null;
         };
         FAQ: {
             answer: string;
@@ -1296,16 +1273,6 @@ export interface components {
             /** @description Pass as cursor to read on; null at the end */
             next: string | null;
         };
-        PageDeadLetter: {
-            items: components["schemas"]["DeadLetter"][];
-            /** @description Pass as cursor to read on; null at the end */
-            next: string | null;
-        };
-        PageEntry: {
-            items: components["schemas"]["Entry"][];
-            /** @description Pass as cursor to read on; null at the end */
-            next: string | null;
-        };
         PageMovement: {
             items: components["schemas"]["Movement"][];
             /** @description Pass as cursor to read on; null at the end */
@@ -1531,9 +1498,6 @@ export interface components {
             locale?: string;
             name: string;
             password: string;
-        };
-        Replayed: {
-            id: string;
         };
         RetryWish: {
             /** @description A method or token of the provider, never a card number */
@@ -5060,7 +5024,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ConfirmInputBody"];
             };
