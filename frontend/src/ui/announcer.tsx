@@ -52,7 +52,7 @@ function NoticeBar({ notice }: { notice: Notice }) {
   }, [notice]);
   const Icon = notice.tone === 'bad' ? CircleAlert : CircleCheck;
   return (
-    <div className="fixed inset-x-4 bottom-20 z-60 mx-auto flex w-fit max-w-lg items-center gap-3 rounded-card bg-ink py-1.5 pr-1.5 pl-4 text-on-ink shadow-float lg:bottom-6">
+    <div className="pointer-events-auto fixed inset-x-4 bottom-20 z-60 mx-auto flex w-fit max-w-lg items-center gap-3 rounded-card bg-ink py-1.5 pr-1.5 pl-4 text-on-ink shadow-float lg:bottom-6">
       <Icon className={clsx('size-5 shrink-0', notice.tone === 'good' && 'text-on-ink')} aria-hidden />
       <p className="py-1.5 text-sm font-medium">{notice.text}</p>
       <button

@@ -77,6 +77,8 @@ export function CheckoutForm({ cart, email }: { cart: Cart; email: string }) {
     );
   };
 
+  // A refusal speaks of the cart that was sent; a changed one has not been refused yet.
+  const refused = place.variables?.cart_version === cart.version ? place.error : null;
   const pending = place.isPending || (place.isSuccess && !place.error);
   const ready = Boolean(quote && quote.problems.length === 0 && !quoted.isPlaceholderData && isSettled);
   const button = (
@@ -100,8 +102,11 @@ export function CheckoutForm({ cart, email }: { cart: Cart; email: string }) {
         </Section>
       </div>
       <Summary cart={cart} quote={quote} addressed={address !== null} stale={quoted.isPlaceholderData}>
-        <Obstacles quote={quote} cart={cart} error={quoted.error} />
-        {place.error && <Refusal error={place.error} cart={cart} asked={place.variables?.expected_total} />}
+        {refused ? (
+          <Refusal error={refused} cart={cart} asked={place.variables?.expected_total} />
+        ) : (
+          <Obstacles quote={quote} cart={cart} error={quoted.error} />
+        )}
         <div className="mt-5 max-lg:hidden">{button}</div>
         <p className="mt-3 text-sm text-muted max-lg:hidden">
           Prices and stock are checked again when you press it.

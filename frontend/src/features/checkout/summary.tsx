@@ -38,7 +38,7 @@ export function Summary({ cart, quote, addressed, stale, children }: SummaryProp
             <div className="min-w-0 flex-1">
               <p className="truncate font-medium">{line.name}</p>
               <p className="truncate text-sm text-muted">
-                {[`${line.quantity} ×`, describeOptions(line.options)].filter(Boolean).join(' ')}
+                {[`Qty ${line.quantity}`, describeOptions(line.options)].filter(Boolean).join(' · ')}
               </p>
             </div>
             <p className="tabular-nums">{money(line.line_total)}</p>

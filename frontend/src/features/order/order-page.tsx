@@ -11,7 +11,7 @@ import { CancelOrder } from './cancel-order';
 import { isFinal, type Line } from './follow';
 import { lookupToken } from './lookup-tokens';
 import { OrderReceipt } from './order-receipt';
-import { PaymentPanel } from './payment-panel';
+import { AnotherCard, Challenge } from './payment-panel';
 import { Notes, Timeline } from './timeline';
 import { useLiveOrder } from './use-live-order';
 import { headline } from './words';
@@ -49,10 +49,11 @@ function Known({ order, line }: { order: Order; line: Line }) {
       <Shortages order={order} />
       <div className="mt-8 grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_420px] lg:items-start">
         <div className="space-y-6">
-          {own && <PaymentPanel order={order} />}
+          {own && <AnotherCard order={order} />}
           <section aria-label="Progress" className="rounded-3xl border border-line bg-surface p-6">
             <Timeline order={order} />
           </section>
+          {own && <Challenge order={order} />}
           <div className="flex flex-wrap gap-3">
             {own && <CancelOrder order={order} />}
             <Button asChild tone="outline">

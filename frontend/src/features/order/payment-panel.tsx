@@ -11,23 +11,27 @@ import { CardFields } from '../checkout/card-fields';
 import { useCard } from '../checkout/use-card';
 import { answerChallenge, orderQuery, retryPayment } from './queries';
 
-/** What only the shopper can do now: try another card, or answer the bank. Nothing when there is nothing. */
-export function PaymentPanel({ order }: { order: Order }) {
-  const open = order.status === 'pending' || order.status === 'reserved';
-  if (!open || !order.payment.id) return null;
-  const id = order.payment.id;
-  if (order.payment.status === 'declined') return <AnotherCard order={order} paymentId={id} />;
-  if (order.payment.client_action?.type === 'challenge')
-    return <Challenge key={order.payment.attempt} order={order} paymentId={id} />;
-  return null;
+/** Trying another card after a decline; nothing in any other state. */
+export function AnotherCard({ order }: { order: Order }) {
+  const { id, status } = order.payment;
+  return isOpen(order) && id && status === 'declined' ? <CardPanel order={order} paymentId={id} /> : null;
 }
+
+/** Answering the bank's question; nothing when it asks none. */
+export function Challenge({ order }: { order: Order }) {
+  const { id, attempt, client_action: action } = order.payment;
+  if (!isOpen(order) || !id || action?.type !== 'challenge') return null;
+  return <BankPanel key={attempt} order={order} paymentId={id} />;
+}
+
+const isOpen = ({ status }: Order) => status === 'pending' || status === 'reserved';
 
 interface PartProps {
   order: Order;
   paymentId: string;
 }
 
-function AnotherCard({ order, paymentId }: PartProps) {
+function CardPanel({ order, paymentId }: PartProps) {
   const card = useCard();
   const refresh = useRefresh(order);
   const { mutate, isPending } = useMutation({
@@ -60,7 +64,7 @@ function AnotherCard({ order, paymentId }: PartProps) {
 }
 
 /** The bank's question. Closing the dialog answers nothing; it can be opened again. */
-function Challenge({ order, paymentId }: PartProps) {
+function BankPanel({ order, paymentId }: PartProps) {
   const [open, setOpen] = useState(true);
   const refresh = useRefresh(order);
   const { mutate, isPending, isSuccess } = useMutation({
