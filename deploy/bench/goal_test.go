@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestAGoalIsMetUpToItsLimit(t *testing.T) {
@@ -47,5 +49,21 @@ func TestTheReportIsInTheOrderOfTheGoals(t *testing.T) {
 			t.Fatalf("%q is missing or too early in\n%s", want, text.String())
 		}
 		at = next
+	}
+}
+
+func TestOnlyTheWantedRowsAreKept(t *testing.T) {
+	t.Parallel()
+	var r Report
+	r.Judge("G1", "list", AtLeast(1), 2, Ratio, "")
+	r.Judge("G2", "list", AtLeast(1), 2, Ratio, "")
+	r.Tell("G12", "import", 2, Seconds, "")
+	r.Keep([]string{"G2"})
+	var ids []string
+	for _, row := range r.Rows() {
+		ids = append(ids, row.ID)
+	}
+	if diff := cmp.Diff([]string{"G2", "G12"}, ids); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -48,6 +48,11 @@ func number(id string) (n int) {
 	return n
 }
 
+// Keep drops the rows of all ids but these, and information that belongs to no goal of theirs stays.
+func (r *Report) Keep(ids []string) {
+	r.rows = slices.DeleteFunc(r.rows, func(row Row) bool { return row.Goal != "" && !slices.Contains(ids, row.ID) })
+}
+
 // Print writes the report as a table, and in the end how many goals are met.
 func (r *Report) Print(out io.Writer) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)

@@ -110,12 +110,12 @@ func (b *benchmark) run(ctx context.Context, rows []string) error {
 	}
 	if slices.Contains(rows, freshRow) {
 		err = b.fresh(ctx)
-		rows = slices.DeleteFunc(rows, func(row string) bool { return row == freshRow })
 	}
-	if len(rows) > 0 && err == nil {
+	if err == nil {
 		err = b.onStage(ctx, rows)
 	}
-	b.print(rows, time.Since(began))
+	b.report.Keep(rows)
+	b.print(time.Since(began))
 	for _, warning := range noisy {
 		fmt.Fprintln(b.out, warning)
 	}
@@ -140,16 +140,19 @@ func (b *benchmark) look(before bool) (warnings []string, err error) {
 	return nil, nil
 }
 
-// onStage starts the shop and runs the measures that fill any of the rows.
+// onStage starts the shop and runs the measures that fill any of the rows; for none of them it does nothing.
 func (b *benchmark) onStage(ctx context.Context, rows []string) (err error) {
+	needed := slices.DeleteFunc(slices.Clone(measures), func(m measure) bool {
+		return !slices.ContainsFunc(m.rows, func(row string) bool { return slices.Contains(rows, row) })
+	})
+	if len(needed) == 0 {
+		return nil
+	}
 	if b.stage, err = openBenchStage(ctx, b.out); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.stage.close(context.WithoutCancel(ctx))) }()
-	for _, m := range measures {
-		if !slices.ContainsFunc(m.rows, func(row string) bool { return slices.Contains(rows, row) }) {
-			continue
-		}
+	for _, m := range needed {
 		if err := m.run(b, ctx); err != nil {
 			return err
 		}
@@ -157,8 +160,8 @@ func (b *benchmark) onStage(ctx context.Context, rows []string) (err error) {
 	return nil
 }
 
-// print writes the report; what was measured beside the wanted rows stays out of it.
-func (b *benchmark) print(rows []string, took time.Duration) {
+// print writes the report and what its baselines are.
+func (b *benchmark) print(took time.Duration) {
 	fmt.Fprintf(b.out, "\nMeasured in %.0f s: %d rounds of %v, interleaved; values are medians, ratios are taken round by round.\n", took.Seconds(), b.rounds, b.slice)
 	fmt.Fprintln(b.out, "Baselines of this run: bare is chi + pgx over the same tables (deploy/bench/bare); bound is ten commits an order by pgbench")
 	fmt.Fprintln(b.out, "(deploy/bench/saga). FastAPI, Vendure and Medusa are not run here: their goals are told as shares of bare and bound, by what")

@@ -62,7 +62,7 @@ func (b *Bound) execute(ctx context.Context, sql string) error {
 		return err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	_, err = conn.Exec(ctx, sql, pgx.QueryExecModeSimpleProtocol)
+	_, err = conn.PgConn().Exec(ctx, sql).ReadAll() // several statements at once
 	return err
 }
 
