@@ -23,7 +23,7 @@ func down(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if _, err := os.Stat(pl.file("lock")); err != nil {
-		return nil
+		return nil //nolint:nilerr // no lock, no stack
 	}
 	if release, err := lock(pl.file("lock")); !errors.Is(err, errRunning) {
 		if err == nil {

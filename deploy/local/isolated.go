@@ -30,7 +30,7 @@ func (s *running) keepChild(ctx context.Context, p part) error {
 		}
 		err = child.wait(ctx)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // it was told to end
 		}
 		fmt.Fprintf(s.out, "%s (process %d) ended: %v; starting it again\n", p.name, child.cmd.Process.Pid, err)
 		if time.Since(began) > healthyAfter {

@@ -21,7 +21,7 @@ func lock(file string) (release func(), err error) {
 		holder, _ := os.ReadFile(file)
 		return nil, fmt.Errorf("%w (process %s, %s)", errRunning, strings.TrimSpace(string(holder)), file)
 	}
-	if err := f.Truncate(0); err == nil {
+	if err = f.Truncate(0); err == nil {
 		_, err = fmt.Fprintln(f, os.Getpid())
 	}
 	if err != nil {

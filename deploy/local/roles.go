@@ -38,7 +38,7 @@ func makeRoles(ctx context.Context, databaseURL string, s secrets) error {
 	}
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		for _, sql := range statements {
-			if _, err := tx.Exec(ctx, sql, pgx.QueryExecModeSimpleProtocol); err != nil {
+			if _, err := tx.Exec(ctx, sql); err != nil {
 				return fmt.Errorf("make roles and schemas: %s: %w", strings.SplitN(sql, "password", 2)[0], err)
 			}
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -94,7 +95,7 @@ func code(err error) string {
 	if err == nil {
 		return ""
 	}
-	if refused, ok := err.(*pgconn.PgError); ok {
+	if refused, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return refused.Code
 	}
 	return err.Error()

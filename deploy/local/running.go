@@ -56,7 +56,7 @@ func (s *running) serve(ctx context.Context, ready func(context.Context) error) 
 	<-ctx.Done()
 	fmt.Fprintln(s.out, "Stopping …")
 	os.Remove(s.place.file("demo.json"))
-	<-begun
+	_ = <-begun // its error is the context's cause
 	edge.close()
 	_ = edge.wait(edgeGrace) // it may take longer: what it still answers was asked of the services before
 	core.close()

@@ -8,7 +8,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 )
+
+// client gives an import of a whole catalogue its time, and no request for ever.
+var client = &http.Client{Timeout: 5 * time.Minute}
 
 // shop is the public API of a running stack, used as any client uses it.
 type shop struct {
@@ -60,7 +64,7 @@ func (s shop) send(ctx context.Context, method, path, contentType string, body i
 	if s.token != "" {
 		request.Header.Set("Authorization", "Bearer "+s.token)
 	}
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := client.Do(request)
 	if err != nil {
 		return err
 	}

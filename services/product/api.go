@@ -36,8 +36,8 @@ func op(id, method, path string, access auth.Access, failures ...int) httpapi.Op
 	return httpapi.Op(id, method, path, access, failures...).Tag("products")
 }
 
-// ProductRef names the product of an operation, by id or slug.
-type ProductRef struct {
+// IDOrSlug names the product of an operation, by id or slug.
+type IDOrSlug struct {
 	Ref string `path:"id" maxLength:"100" doc:"Id or slug"`
 }
 
@@ -54,7 +54,7 @@ func (in InCurrency) or(shop money.Currency) money.Currency {
 }
 
 type getInput struct {
-	ProductRef
+	IDOrSlug
 	InCurrency
 }
 
@@ -81,7 +81,6 @@ type listInput struct {
 	Sort      Sort     `query:"sort" enum:"newest,price_asc,price_desc,rating" default:"newest"`
 
 	filter Filter
-	after  *Place
 }
 
 // Resolve reads filter and cursor, and reports what is wrong with them together with what the schema refuses.

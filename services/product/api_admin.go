@@ -47,7 +47,7 @@ func (c *Catalog) post(ctx context.Context, in *postInput) (*createdProduct, err
 }
 
 type patchInput struct {
-	ProductRef
+	IDOrSlug
 	httpapi.IfMatch
 	Body Patch
 }
@@ -65,7 +65,7 @@ func (c *Catalog) patch(ctx context.Context, in *patchInput) (*httpapi.Tagged[De
 }
 
 type archiveInput struct {
-	ProductRef
+	IDOrSlug
 	Tag string `header:"If-Match" doc:"Optional: archive this version only"`
 }
 

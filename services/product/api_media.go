@@ -107,7 +107,7 @@ func (c *Catalog) serveMedia(api *httpapi.API, w http.ResponseWriter, r *http.Re
 		api.WriteError(w, r, err)
 		return
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
 		api.WriteError(w, r, err)

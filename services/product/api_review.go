@@ -9,7 +9,7 @@ import (
 )
 
 type reviewsInput struct {
-	ProductRef
+	IDOrSlug
 	httpapi.PageInput
 }
 
@@ -42,7 +42,7 @@ func (r Review) view() ReviewView {
 }
 
 type reviewInput struct {
-	ProductRef
+	IDOrSlug
 	Body Opinion
 }
 

@@ -177,8 +177,8 @@ func TestPicturesAreKnownByWhatTheyHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		part.Write(r.data) //nolint:errcheck // a buffer takes everything
-		form.Close()       //nolint:errcheck // as above
+		part.Write(r.data)
+		form.Close()
 		res := admin.Post("/api/v1/media", body.Bytes(), "Content-Type: "+form.FormDataContentType()).Want(r.status, r.has)
 		if r.status != 201 {
 			continue

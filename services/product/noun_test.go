@@ -1,6 +1,7 @@
 package product
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -81,7 +82,7 @@ func TestATreeGrowsByWhatIsMissing(t *testing.T) {
 	}
 	for _, r := range rows {
 		path, added, err := known.plant(r.wanted)
-		if diff := cmp.Diff(r.path, path); diff != "" || len(added) != r.added || err != r.err {
+		if diff := cmp.Diff(r.path, path); diff != "" || len(added) != r.added || !errors.Is(err, r.err) {
 			t.Errorf("%s: path %v, %d added, %v; want %v, %d, %v", r.wanted, path, len(added), err, r.path, r.added, r.err)
 		}
 	}

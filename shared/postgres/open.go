@@ -39,7 +39,6 @@ func WithTracer(provider trace.TracerProvider) Option {
 	return func(cfg *pgxpool.Config) {
 		cfg.ConnConfig.Tracer = otelpgx.NewTracer(
 			otelpgx.WithTracerProvider(provider),
-			otelpgx.WithTrimSQLInSpanName(),
 			otelpgx.WithDisableConnectionDetailsInAttributes(),
 		)
 	}

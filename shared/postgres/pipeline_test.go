@@ -40,7 +40,7 @@ func TestPipelineReturnsTheFirstError(t *testing.T) {
 	err := db.InTx(t.Context(), func(tx postgres.Tx) error {
 		return postgres.Pipeline(t.Context(), tx, func(later postgres.Tx) error { add(t, later, "C"); return refused })
 	})
-	if err != refused {
+	if !errors.Is(err, refused) {
 		t.Errorf("got %v, want fn's own error", err)
 	}
 	err = db.InTx(t.Context(), func(tx postgres.Tx) error {

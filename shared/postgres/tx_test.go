@@ -20,7 +20,7 @@ func TestInTxAppliesAllOrNothing(t *testing.T) {
 		add(t, tx, "C")
 		return refused
 	})
-	if err != refused {
+	if !errors.Is(err, refused) {
 		t.Errorf("got %v, want the function's own error", err)
 	}
 	if got := count(t, db); got != 2 || woken != 0 {
