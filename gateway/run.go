@@ -31,7 +31,7 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close() //nolint:errcheck // nothing is left to do about it
+	defer s.Close()
 	g, err := open(ctx, cfg, s)
 	if err != nil {
 		return err

@@ -56,7 +56,9 @@ func (s *running) serve(ctx context.Context, ready func(context.Context) error) 
 	<-ctx.Done()
 	fmt.Fprintln(s.out, "Stopping …")
 	os.Remove(s.place.file("demo.json"))
-	_ = <-begun // its error is the context's cause
+	if err := <-begun; err != nil {
+		stop(err)
+	}
 	edge.close()
 	_ = edge.wait(edgeGrace) // it may take longer: what it still answers was asked of the services before
 	core.close()
