@@ -43,8 +43,12 @@ export const address = {
   country: 'US',
 };
 
-/** Orders the guest's cart through the API with the sandbox's approved card. */
-export async function order(token: string, email: string): Promise<{ id: string; number: string }> {
+/** Orders the guest's cart through the API; `method` is the sandbox's token of a card. */
+export async function order(
+  token: string,
+  email: string,
+  method = 'tok_ok',
+): Promise<{ id: string; number: string }> {
   const cart = await api<Cart>('GET', '/cart', { token });
   const lines = cart.lines.map(({ sku, quantity }) => ({ sku, quantity }));
   const terms = { lines, shipping_address: address, shipping_method: 'standard' };
@@ -57,7 +61,7 @@ export async function order(token: string, email: string): Promise<{ id: string;
       cart_id: cart.id,
       cart_version: cart.version,
       email,
-      payment: { provider: 'sandbox', method: 'tok_ok' },
+      payment: { provider: 'sandbox', method },
       expected_total: quote.totals.total,
     },
   });
