@@ -7,6 +7,7 @@
 //	seed        put the demo catalogue into a running shop
 //	import      put a file of product drafts (NDJSON) into a running shop
 //	invariants  ask the databases of a running shop whether anything was lost or doubled
+//	bench       measure the goals of docs/performance.md on a shop of its own, beside their baselines
 //
 // Data lives in .askcart of the checkout, or in ASKCART_DIR. ASKCART_PORT_BASE (8000) shifts all ports by its
 // distance from 8000. DATABASE_URL, REDIS_URL and KAFKA_BROKERS name real infrastructure to use in place of the
