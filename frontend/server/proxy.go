@@ -19,8 +19,9 @@ func proxy(gateway *url.URL, log *slog.Logger) http.Handler {
 		DisableCompression:    true,
 	}
 	return &httputil.ReverseProxy{
-		Transport:     transport,
-		FlushInterval: -1,
+		Transport:      transport,
+		FlushInterval:  -1,
+		ModifyResponse: compressPublic,
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(gateway)
 			r.SetXForwarded()
