@@ -113,6 +113,11 @@ export function CheckoutForm({ cart, email }: { cart: Cart; email: string }) {
         </p>
       </Summary>
       <div className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-canvas px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] lg:hidden">
+        {/* The summary itself scrolls away on phones; what it comes to never does. */}
+        <p className="mb-2 flex min-h-5 justify-between text-sm tabular-nums">
+          <span className="text-muted">{address ? 'Total' : 'Total before tax'}</span>
+          {quote && <span className="font-semibold">{money(quote.totals.total)}</span>}
+        </p>
         {button}
       </div>
     </form>

@@ -13,7 +13,7 @@ export default function CheckoutPage() {
   useTitle('Checkout');
   const guest = user === null || user?.role === 'guest';
   return (
-    <Page measure="middle" className="pt-8 max-lg:pb-24">
+    <Page measure="middle" className="pt-8 max-lg:pb-28">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
         <h1 className="text-4xl font-bold">Checkout</h1>
         {/* Keeps its place while it is not known who is here, so that nothing moves. */}
