@@ -39,10 +39,11 @@ var docsPage = template.Must(template.New("docs").Parse(`<!doctype html>
 </html>
 `))
 
-// docsStart runs Swagger UI over the documents put before it. Authorize is kept over reloads.
+// docsStart runs Swagger UI over the documents put before it; only its standalone layout, which lets one choose,
+// reads a list of them. Authorize is kept over reloads.
 const docsStart = `;window.onload = () => {
   window.ui = SwaggerUIBundle({
-    urls: documents, dom_id: "#swagger-ui", deepLinking: true, persistAuthorization: true,
+    ...(documents.length > 1 ? { urls: documents } : { url: documents[0].url }), dom_id: "#swagger-ui", deepLinking: true, persistAuthorization: true,
     tryItOutEnabled: true, displayRequestDuration: true, filter: true, validatorUrl: null,
     presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
     layout: documents.length > 1 ? "StandaloneLayout" : "BaseLayout",
