@@ -98,8 +98,27 @@ func happen[T any](s shop, topic events.Topic[T], key string, data T) {
 // did reports acts as a shopper and waits until they are counted.
 func (s shop) did(user string, acts ...map[string]any) {
 	s.t.Helper()
+	s.report(user, acts...)
+	s.counted()
+}
+
+func (s shop) report(user string, acts ...map[string]any) {
+	s.t.Helper()
 	s.api.As(s.Shopper(user)).Post(root+"/events", map[string]any{"events": acts}).Want(202)
+}
+
+func (s shop) counted() {
+	s.t.Helper()
 	s.until("counting", `select not exists (select from uncounted)`, nil)
+}
+
+// crowd is n new shoppers who all do the same.
+func (s shop) crowd(n int, acts ...map[string]any) {
+	s.t.Helper()
+	for range n {
+		s.report(uuid.NewString(), acts...)
+	}
+	s.counted()
 }
 
 // look is a view of a product so long ago.

@@ -9,10 +9,10 @@ import (
 )
 
 // How many pairs a product keeps: when it has more than mostPairs of a kind, the weakest go until keptPairs are left. The
-// room between lets new ones grow.
+// room between lets new ones grow, and makes tidying rare.
 const (
 	keptPairs = 100
-	mostPairs = 120
+	mostPairs = 200
 )
 
 // counted is what countActs did.
@@ -28,7 +28,7 @@ func claimTally(ctx context.Context, tx postgres.Tx) (bool, error) {
 
 // countActs takes up to limit acts off the queue and adds them to the scores of their products and pairs. Of one shopper's
 // acts of a kind on a product only the first in a day counts, so reloading a page makes nothing popular. A view makes
-// pairs with the products among the shopper's last eight views of the day before it. Products must be known: the ids are the
+// pairs with the products among the shopper's last four views of the day before it. Products must be known: the ids are the
 // clients'.
 func countActs(ctx context.Context, tx postgres.Tx, limit int) (counted, error) {
 	return postgres.One[counted](ctx, tx, `
@@ -36,9 +36,10 @@ func countActs(ctx context.Context, tx postgres.Tx, limit int) (counted, error) 
 			delete from uncounted where id in (select id from uncounted order by id limit @limit)
 			returning user_id, product_id, kind, at, weight
 		), firsts as (
-			select b.* from batch b where exists (select from product p where p.id = b.product_id)
-				and not exists (select from behaviour e where e.user_id = b.user_id and e.product_id = b.product_id
-					and e.kind = b.kind and e.at < b.at and e.at > b.at - interval '1 day')
+			select b.* from batch b join product p on p.id = b.product_id left join lateral (
+				select true as repeated from behaviour e where e.user_id = b.user_id and e.product_id = b.product_id
+					and e.kind = b.kind and e.at < b.at and e.at > b.at - interval '1 day' limit 1
+			) before on true where repeated is null
 		), wanted as (
 			update standing s set score = s.score + f.weight
 			from (select product_id, sum(weight) as weight from firsts group by product_id) f where s.product_id = f.product_id
@@ -47,7 +48,7 @@ func countActs(ctx context.Context, tx postgres.Tx, limit int) (counted, error) 
 			from firsts f cross join lateral (
 				select e.product_id from behaviour e where e.user_id = f.user_id and e.kind = 'view'
 					and (e.at, e.product_id) < (f.at, f.product_id) and e.at > f.at - interval '1 day'
-				order by e.at desc, e.product_id desc limit 8
+				order by e.at desc, e.product_id desc limit 4
 			) o
 			where f.kind = 'view' and o.product_id <> f.product_id and exists (select from product p where p.id = o.product_id)
 		), paired as (

@@ -69,7 +69,7 @@ create table uncounted (
     weight     float8 not null
 );
 
--- Which products go together: in both directions, at most about a hundred for a product and a kind ('bought', 'viewed').
+-- Which products go together: in both directions, at most about two hundred for a product and a kind ('bought', 'viewed').
 -- times is how often that was seen; a pair that was taken back as often is gone.
 create table together (
     product_id uuid not null,
