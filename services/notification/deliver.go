@@ -39,7 +39,7 @@ func (n *Notices) deliver(ctx context.Context) error {
 	defer poll.Stop()
 	for {
 		room := cap(slots) - len(slots)
-		jobs, err := n.due(ctx, room)
+		jobs, err := lease(ctx, n.db, room, n.leaseTime(), n.giveUp)
 		if err != nil && ctx.Err() == nil {
 			n.log.WarnContext(ctx, "cannot look for mail", "err", err)
 		}
@@ -60,13 +60,6 @@ func (n *Notices) deliver(ctx context.Context) error {
 		case <-poll.C:
 		}
 	}
-}
-
-func (n *Notices) due(ctx context.Context, room int) ([]job, error) {
-	if room == 0 || ctx.Err() != nil {
-		return nil, nil
-	}
-	return lease(ctx, n.db, room, n.leaseTime(), n.giveUp)
 }
 
 // try sends one mail and writes down what became of it. A try that began goes on for stopGrace when the service stops.
