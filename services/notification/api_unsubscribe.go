@@ -40,7 +40,7 @@ func showUnsubscribe(w http.ResponseWriter, done bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
-	h.Set("Referrer-Policy", "no-referrer") // the address has the token
+	h.Set("Referrer-Policy", "same-origin") // the address has the token; the form needs its Origin
 	h.Set("Cache-Control", "no-store")
 	_ = unsubscribePage.Execute(w, done)
 }
