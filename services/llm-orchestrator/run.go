@@ -1,0 +1,44 @@
+package orchestrator
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+
+	"github.com/askcart/askcart/shared/service"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+var migrations, _ = fs.Sub(files, "migrations")
+
+// Run serves search and the assistant until ctx ends.
+func Run(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
+	if err := cfg.check(); err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
+	if cfg.Schema == "" {
+		cfg.Schema = "llm_orchestrator"
+	}
+	s, err := service.Open(ctx, "llm-orchestrator", cfg.Config, migrations, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	finder := newSearch(s.DB, cfg.Currency, log)
+	defer s.Changes.Follow(changedProduct, finder.dirty.product)()
+	defer s.Changes.Follow(changedStock, finder.dirty.stock)()
+	defer s.Changes.Follow(changedSynonyms, finder.dirty.synonyms)()
+	if err := finder.load(ctx); err != nil {
+		return err
+	}
+	finder.routes(s.API)
+	s.Go(finder.follow)
+	s.Go(finder.recordAsked)
+	s.Hear(finder.subscriptions()...)
+	return s.Run(ctx)
+}
