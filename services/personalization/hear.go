@@ -2,6 +2,7 @@ package personalization
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,7 +15,15 @@ const maxOrdered = 20
 
 // productChanged keeps the copy of the catalogue; an older snapshot changes nothing.
 func (p *Profiles) productChanged(ctx context.Context, tx postgres.Tx, _ events.Meta, e events.Product) error {
-	if err := saveProduct(ctx, tx, copied(e)); err != nil {
+	product := copied(e)
+	skus := make([]string, len(product.Variants))
+	for i, v := range product.Variants {
+		skus[i] = v.SKU
+	}
+	err := postgres.Pipeline(ctx, tx, func(tx postgres.Tx) error {
+		return errors.Join(lockStock(ctx, tx, skus), saveProduct(ctx, tx, product), refreshSellable(ctx, tx, &product.ID, skus))
+	})
+	if err != nil {
 		return fmt.Errorf("keep product %s: %w", e.ID, err)
 	}
 	return nil
@@ -22,7 +31,10 @@ func (p *Profiles) productChanged(ctx context.Context, tx postgres.Tx, _ events.
 
 // stockChanged keeps the copy of what is available; an older one changes nothing.
 func (p *Profiles) stockChanged(ctx context.Context, tx postgres.Tx, _ events.Meta, s events.Stock) error {
-	if err := saveStock(ctx, tx, s); err != nil {
+	err := postgres.Pipeline(ctx, tx, func(tx postgres.Tx) error {
+		return errors.Join(saveStock(ctx, tx, s), refreshSellable(ctx, tx, nil, []string{s.SKU}))
+	})
+	if err != nil {
 		return fmt.Errorf("keep stock: %w", err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package personalization
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -9,7 +10,9 @@ import (
 
 	"github.com/askcart/askcart/shared/auth"
 	"github.com/askcart/askcart/shared/events"
+	"github.com/askcart/askcart/shared/money"
 	"github.com/askcart/askcart/shared/postgres"
+	"github.com/askcart/askcart/shared/postgres/postgrestest"
 	"github.com/askcart/askcart/shared/service/servicetest"
 )
 
@@ -157,4 +160,35 @@ func TestAVariantThatMovesOrGoesIsNotSoldTwice(t *testing.T) {
 		t.Error("the variant did not go to the other product, or did not stay there")
 	}
 	never(t, recommended(s.api.Client, "placement=home"), "Boot")
+}
+
+func TestStockAndProductMeetHoweverTheyCross(t *testing.T) {
+	t.Parallel()
+	db := postgrestest.New(t, migrations)
+	p := &Profiles{db: db}
+	var both sync.WaitGroup
+	for range 200 {
+		e := item(uuid.NewString(), "Ridge", "outdoor")
+		e.Variants = append(e.Variants, events.Variant{SKU: e.Name + "-B", Prices: []money.Money{money.Of(1, money.INR)}})
+		for _, do := range []func(postgres.Tx) error{
+			func(tx postgres.Tx) error { return p.productChanged(t.Context(), tx, events.Meta{}, e) },
+			func(tx postgres.Tx) error {
+				return p.stockChanged(t.Context(), tx, events.Meta{}, events.Stock{SKU: e.Name, Available: 1, Version: 1})
+			},
+			func(tx postgres.Tx) error {
+				return p.stockChanged(t.Context(), tx, events.Meta{}, events.Stock{SKU: e.Name + "-B", Available: 1, Version: 1})
+			},
+		} {
+			both.Go(func() {
+				if err := db.InTx(t.Context(), do); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+	}
+	missed, err := postgres.Value[int](t.Context(), db, `select count(*) from standing where currencies <> '{EUR,INR,USD}'`, nil)
+	if err != nil || missed > 0 {
+		t.Errorf("%d of 200 products do not know that they can be bought in all currencies, err %v", missed, err)
+	}
 }

@@ -68,7 +68,7 @@ func (s shop) sell(products ...events.Product) {
 		s.until("product "+p.Name, `select exists (select from product where id = @id and version >= @version)`,
 			postgres.Args{"id": p.ID, "version": p.Version})
 		for _, v := range p.Variants {
-			s.until("stock of "+v.SKU, `select exists (select from stock where sku = @sku)`, postgres.Args{"sku": v.SKU})
+			s.until("stock of "+v.SKU, `select exists (select from stock where sku = @sku and version > 0)`, postgres.Args{"sku": v.SKU})
 		}
 	}
 }

@@ -29,10 +29,10 @@ func saveProduct(ctx context.Context, tx postgres.Tx, p Product) error {
 				brand = excluded.brand, category = excluded.category, attributes = excluded.attributes, image = excluded.image,
 				rating_tenths = excluded.rating_tenths, rating_count = excluded.rating_count, active = excluded.active
 			where product.version < excluded.version
-			returning id, active
+			returning id, brand
 		), stands as (
-			insert into standing (product_id, category, root, active) select id, @own, @root, active from newer
-			on conflict (product_id) do update set category = excluded.category, root = excluded.root, active = excluded.active
+			insert into standing (product_id, category, root, brand) select id, @own, @root, brand from newer
+			on conflict (product_id) do update set category = excluded.category, root = excluded.root, brand = excluded.brand
 		), named as (
 			select newer.id, v.* from newer, given, jsonb_to_recordset(given.variants)
 				as v(sku text, position int, prices jsonb, currencies text[], compare_at jsonb)
@@ -57,10 +57,35 @@ func saveStock(ctx context.Context, tx postgres.Tx, s events.Stock) error {
 	return err
 }
 
-// sellable is the condition that the product x can be bought in @currency now.
-const sellable = `exists (
-	select from product p join variant v on v.product_id = p.id join stock s using (sku)
-	where p.id = x.product_id and p.active and s.available > 0 and @currency = any(v.currencies))`
+// lockStock keeps the stock of SKUs from changing until tx ends, also of those not told of yet. Whoever writes a product's
+// variants and whoever writes a stock meet here, so that the later one sees what the other wrote.
+func lockStock(ctx context.Context, tx postgres.Tx, skus []string) error {
+	args := postgres.Args{"skus": skus}
+	if _, err := postgres.Exec(ctx, tx, `
+		insert into stock (sku, available, version) select k, 0, 0 from unnest(@skus::text[]) k order by k on conflict do nothing`, args); err != nil {
+		return err
+	}
+	_, err := postgres.Exec(ctx, tx, `select from stock where sku = any(@skus::text[]) order by sku for update`, args)
+	return err
+}
+
+// refreshSellable writes down in which currencies the products that have one of the SKUs, or the id, can be bought now. The
+// rows are locked first, by a statement of its own, so that two refreshes of a product take turns.
+func refreshSellable(ctx context.Context, tx postgres.Tx, id *string, skus []string) error {
+	args := postgres.Args{"id": id, "skus": skus}
+	const which = `product_id = @id or product_id in (select product_id from variant where sku = any(@skus::text[]))`
+	if _, err := postgres.Exec(ctx, tx, `select from standing where `+which+` order by product_id for update`, args); err != nil {
+		return err
+	}
+	_, err := postgres.Exec(ctx, tx, `
+		update standing x set currencies = now_in.currencies from (
+			select y.product_id, coalesce((
+				select array_agg(distinct c order by c) from product p join variant v on v.product_id = p.id join stock s using (sku), unnest(v.currencies) c
+				where p.id = y.product_id and p.active and s.available > 0), '{}') as currencies
+			from standing y where `+which+`
+		) now_in where x.product_id = now_in.product_id and x.currencies <> now_in.currencies`, args)
+	return err
+}
 
 // productRow is a product of which one variant is told in the same row; Full says whether there is one.
 type productRow struct {

@@ -15,22 +15,24 @@ type candidate struct {
 	Attributes map[string]string
 }
 
-// findAlike returns products of these categories (the most wanted) and of these brands (the newest) that can be bought in
-// a currency: up to 40 of each.
+// findAlike returns the most wanted products of these categories and of these brands that can be bought in a currency: up to
+// 30 of each.
 func findAlike(ctx context.Context, q postgres.Querier, categories, brands []string, in money.Currency) ([]Product, error) {
 	rows, err := postgres.All[candidate](ctx, q, `
-		select id::text as id, brand, category, attributes from product where id in (
+		select p.id::text as id, p.brand, p.category, p.attributes from (
 			select found.product_id from unnest(@categories::text[]) c(slug) cross join lateral (
-				select x.product_id from standing x where x.category = c.slug and x.active and `+sellable+`
-				order by x.score desc, x.product_id limit 40
+				select x.product_id from standing x
+				where x.category = c.slug and x.currencies <> '{}' and @currency = any(x.currencies)
+				order by x.score desc, x.product_id limit 30
 			) found
 			union
 			select found.product_id from unnest(@brands::text[]) b(name) cross join lateral (
-				select x.product_id from (
-					select id as product_id from product where brand = b.name and active order by id desc
-				) x where `+sellable+` order by x.product_id desc limit 40
+				select x.product_id from standing x
+				where x.brand = b.name and x.currencies <> '{}' and @currency = any(x.currencies)
+				order by x.score desc, x.product_id limit 30
 			) found
-		)`, postgres.Args{"categories": categories, "brands": brands, "currency": in})
+		) alike join product p on p.id = alike.product_id`,
+		postgres.Args{"categories": categories, "brands": brands, "currency": in})
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +49,12 @@ func findWanted(ctx context.Context, q postgres.Querier, roots []string, in mone
 	return postgres.All[Standing](ctx, q, `
 		select w.product_id::text as product_id, w.root, w.score, p.rating_tenths, p.rating_count from (
 			(select found.* from unnest(@roots::text[]) r(slug) cross join lateral (
-				select x.product_id, x.root, x.score from standing x where x.root = r.slug and x.active and `+sellable+`
+				select x.product_id, x.root, x.score from standing x
+				where x.root = r.slug and x.currencies <> '{}' and @currency = any(x.currencies)
 				order by x.score desc, x.product_id limit @limit
 			) found)
 			union
-			(select x.product_id, x.root, x.score from standing x where x.active and `+sellable+`
+			(select x.product_id, x.root, x.score from standing x where x.currencies <> '{}' and @currency = any(x.currencies)
 			order by x.score desc, x.product_id limit @limit)
 		) w join product p on p.id = w.product_id`,
 		postgres.Args{"roots": roots, "currency": in, "limit": limit})

@@ -121,9 +121,8 @@ func findPairs(ctx context.Context, q postgres.Querier, seeds []string, in money
 	return postgres.All[Pair](ctx, q, `
 		select s.id::text as seed_id, found.product_id::text as product_id, k.kind = 'bought' as bought, found.score
 		from unnest(@seeds::uuid[]) s(id) cross join (values ('bought'), ('viewed')) k(kind) cross join lateral (
-			select x.product_id, x.score from (
-				select t.other_id as product_id, t.score from together t where t.product_id = s.id and t.kind = k.kind
-				order by t.score desc, t.other_id
-			) x where `+sellable+` order by x.score desc, x.product_id limit 20
+			select t.other_id as product_id, t.score from together t join standing x on x.product_id = t.other_id
+			where t.product_id = s.id and t.kind = k.kind and @currency = any(x.currencies)
+			order by t.score desc, t.other_id limit 20
 		) found`, postgres.Args{"seeds": seeds, "currency": in})
 }

@@ -14,7 +14,6 @@ create table product (
     rating_count  bigint not null,
     active        boolean not null
 );
-create index product_by_brand on product (brand, id desc) where active;
 
 -- What of a product is sold; position is its place among the variants.
 create table variant (
@@ -27,25 +26,29 @@ create table variant (
 );
 create index variant_by_product on variant (product_id);
 
--- What can be bought, kept by stock_changed; it may come before the product does.
+-- What can be bought, kept by stock_changed; it may come before the product does. Version 0 is a SKU that inventory has not
+-- told of yet.
 create table stock (
     sku       text primary key,
     available bigint not null,
     version   bigint not null
 );
 
--- How much a product is wanted. It has a row of its own, so that counting does not rewrite the product; an order may
--- make the row before the product is known. score is decayed forward: see decay.go.
+-- How much a product is wanted, and what it is picked by. It has a row of its own, so that counting does not rewrite the
+-- product; an order may make the row before the product is known. currencies are those that it can be bought in now: none
+-- when it is not active or sold out. score is decayed forward: see decay.go.
 create table standing (
     product_id uuid primary key,
     category   text not null default '',
     root       text not null default '',
-    active     boolean not null default false,
+    brand      text not null default '',
+    currencies text[] not null default '{}',
     score      float8 not null default 0
 ) with (fillfactor = 80);
-create index standing_in_shop on standing (score desc, product_id) where active;
-create index standing_in_root on standing (root, score desc, product_id) where active;
-create index standing_in_category on standing (category, score desc, product_id) where active;
+create index standing_in_shop on standing (score desc, product_id) where currencies <> '{}';
+create index standing_in_root on standing (root, score desc, product_id) where currencies <> '{}';
+create index standing_in_category on standing (category, score desc, product_id) where currencies <> '{}';
+create index standing_of_brand on standing (brand, score desc, product_id) where currencies <> '{}';
 
 -- What shoppers did, kept for 90 days. The same act reported twice is one row. The product may be unknown (yet).
 create table behaviour (
