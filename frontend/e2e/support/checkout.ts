@@ -33,6 +33,6 @@ export async function checkOut(page: Page, card: string, email = newEmail()): Pr
 /** The order's page says that it is confirmed. */
 export async function expectConfirmed(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Thank you. It’s confirmed.');
-  const progress = page.getByRole('list', { name: 'Order progress' });
-  await expect(progress.getByRole('listitem').filter({ hasText: 'Payment approved' })).not.toHaveAttribute('aria-current');
+  const progress = page.getByRole('list', { name: 'Order progress' }).getByRole('listitem');
+  await expect(progress.filter({ hasText: 'Shipped' })).toHaveAttribute('aria-current', 'step');
 }
