@@ -63,7 +63,7 @@ func (c *Consumer) Topics() []string {
 // Apply gives every message its effect, once, before it returns nil. While the database is
 // down it waits.
 func (c *Consumer) Apply(ctx context.Context, messages []kafka.Message) error {
-	batch, bad := c.decode(messages)
+	batch, bad := sort(messages)
 	for _, l := range bad {
 		if err := c.patiently(ctx, func() error { return c.keep(ctx, l) }); err != nil {
 			return err
@@ -91,13 +91,21 @@ type delivery struct {
 	message kafka.Message
 }
 
-// decode tells events from messages that are none.
-func (c *Consumer) decode(messages []kafka.Message) (batch []delivery, bad []letter) {
+// decode returns the event that m carries, its id written as the database writes it: the inbox compares them.
+func decode(m kafka.Message) (events.Event, error) {
+	e, err := kafka.Decode(m)
+	if err != nil {
+		return e, err
+	}
+	id, err := uuid.Parse(e.ID)
+	e.ID = id.String()
+	return e, err
+}
+
+// sort tells events from messages that are none.
+func sort(messages []kafka.Message) (batch []delivery, bad []letter) {
 	for _, m := range messages {
-		e, err := kafka.Decode(m)
-		if err == nil {
-			_, err = uuid.Parse(e.ID)
-		}
+		e, err := decode(m)
 		if err != nil {
 			bad = append(bad, letter{message: m, reason: err.Error()})
 			continue

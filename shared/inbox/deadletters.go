@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/askcart/askcart/shared/events"
@@ -45,19 +46,26 @@ func (c *Consumer) keep(ctx context.Context, l letter) error {
 }
 
 func (c *Consumer) store(ctx context.Context, tx postgres.Tx, l letter) error {
-	h, err := json.Marshal(l.message.Headers)
+	headers := make(map[string]string, len(l.message.Headers))
+	for k, v := range l.message.Headers {
+		headers[storable(k)] = storable(v)
+	}
+	h, err := json.Marshal(headers)
 	if err != nil {
 		return fmt.Errorf("encode headers: %w", err)
 	}
+	// An event is known by its id. A place in a topic says little: a topic that is made anew begins again at 0.
 	n, err := postgres.Exec(ctx, tx, `
 		insert into dead_letters (id, topic, partition, "offset", key, event_id, payload, headers, reason, blocks, parked)
 		select @id, @topic, @partition, @offset, @key, @event, @payload, @headers, @reason, @blocks, @parked
-		where not exists (select from dead_letters where topic = @topic and partition = @partition and "offset" = @offset)
+		where not exists (select from dead_letters where event_id = @event::uuid)
+		and not exists (select from dead_letters where event_id is null and @event::uuid is null
+			and topic = @topic and partition = @partition and "offset" = @offset and payload = @payload)
 		and not exists (select from inbox where event_id = @event)`,
 		postgres.Args{
 			"id": events.NewID(), "topic": l.message.Topic, "partition": l.message.Partition, "offset": l.message.Offset,
-			"key": l.message.Key, "event": l.eventID, "payload": l.message.Value, "headers": h,
-			"reason": l.reason, "blocks": l.blocks, "parked": l.parked,
+			"key": storable(l.message.Key), "event": l.eventID, "payload": append([]byte{}, l.message.Value...), "headers": h,
+			"reason": storable(l.reason), "blocks": l.blocks, "parked": l.parked,
 		})
 	if err != nil {
 		return fmt.Errorf("keep dead letter: %w", err)
@@ -68,15 +76,21 @@ func (c *Consumer) store(ctx context.Context, tx postgres.Tx, l letter) error {
 	return nil
 }
 
-// park puts aside the events whose key has a blocking dead letter and returns the others.
+// storable is s without what Postgres takes in no text; the broker takes anything, and all of it must be kept.
+func storable(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", "\uFFFD"), "\uFFFD")
+}
+
+// park puts aside the events whose key has a blocking dead letter and returns the others. It
+// holds that letter until tx ends: a replay that is about to finish waits, and finds what was parked.
 func (c *Consumer) park(ctx context.Context, tx postgres.Tx, batch []delivery) ([]delivery, error) {
 	keys := make([]string, len(batch))
 	for i, d := range batch {
 		keys[i] = d.event.Key
 	}
 	blocked, err := postgres.Values[string](ctx, tx, `
-		select distinct key from dead_letters
-		where replayed_at is null and (blocks or parked) and key = any(@keys)`, postgres.Args{"keys": keys})
+		select distinct key from (select key from dead_letters
+		where replayed_at is null and (blocks or parked) and key = any(@keys) for share) letters`, postgres.Args{"keys": keys})
 	if err != nil {
 		return nil, fmt.Errorf("read blocked keys: %w", err)
 	}
@@ -152,7 +166,7 @@ func (c *Consumer) Replay(ctx context.Context, id string) error {
 
 // replay handles one letter in a transaction that also marks it as replayed.
 func (c *Consumer) replay(ctx context.Context, l kept) error {
-	e, err := kafka.Decode(kafka.Message{Topic: l.Topic, Key: l.Key, Value: l.Payload, Headers: l.Headers})
+	e, err := decode(kafka.Message{Topic: l.Topic, Key: l.Key, Value: l.Payload, Headers: l.Headers})
 	if err != nil {
 		return err
 	}
