@@ -61,6 +61,7 @@ func TestBackInStockIsToldOnceWhenItHappens(t *testing.T) {
 	s.api.As(me).Get(root+"/alerts").Want(200, `"items":[]`)
 
 	s.api.As(me).Post(root+"/alerts", `{"sku":"MUG-RED","kind":"back_in_stock"}`).Want(201) // asked for anew, while there are some
+	s.stock("MUG-RED", 0, 3) // late: there were some all the time
 	s.stock("MUG-RED", 9, 6)
 	s.wantAlerted(me, "Mug is back in stock")
 	p = mug(3)
@@ -139,6 +140,35 @@ func TestAnAlertMadeDuringTheChangeIsNotMissed(t *testing.T) {
 			t.Errorf("an alert was told or waits %d times, want 1", got)
 		}
 	}
+}
+
+func TestAnAlertRemembersThePriceAfterAChangeInProgress(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil)
+	s.sell(mug(1))
+	tx, err := s.db.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	red, err := lockVariants(t.Context(), tx, []string{"MUG-RED"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	red[0].Prices = []money.Money{money.Of(800, money.USD)}
+	if err := saveVariants(t.Context(), tx, mug(1).ID, red); err != nil {
+		t.Fatal(err)
+	}
+	answer := make(chan *servicetest.Response, 1)
+	go func() {
+		answer <- s.api.As(s.Guest(uuid.NewString())).Post(root+"/alerts", `{"sku":"MUG-RED","kind":"price_drop"}`)
+	}()
+	s.until("the alert to wait for the change, or to be there", `
+		select exists (select from alert) or exists (
+			select from pg_stat_activity where application_name = current_schema() and wait_event_type = 'Lock')`, postgres.Args{})
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	(<-answer).Want(201, `"price":{"amount":800,"currency":"USD"}`)
 }
 
 func TestAPopularArticleTellsEverybodyOnceWithTwoReplicas(t *testing.T) {

@@ -86,8 +86,13 @@ type follower struct {
 	unread int
 }
 
-// look tells what is new.
+// look tells what is new. It counts before it lists: a message that comes between is told now, and counted when its own
+// wake comes; never the other way round.
 func (f *follower) look(ctx context.Context) error {
+	count, err := countUnread(ctx, f.n.db, f.owners)
+	if err != nil {
+		return err
+	}
 	items, err := listNotices(ctx, f.n.db, f.owners, "", recent)
 	if err != nil {
 		return err
@@ -103,9 +108,8 @@ func (f *follower) look(ctx context.Context) error {
 		}
 	}
 	f.seen = seen
-	count, err := countUnread(ctx, f.n.db, f.owners)
-	if err != nil || count == f.unread {
-		return err
+	if count == f.unread {
+		return nil
 	}
 	f.unread = count
 	return f.feed.Unread(count)
