@@ -6,6 +6,7 @@ package outbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"go.opentelemetry.io/otel/propagation"
@@ -16,6 +17,13 @@ import (
 
 // Shards is into how many parts the outbox falls; all events of a key are in one of them.
 const Shards = 8
+
+// MaxPayload is how many bytes the data of an event may have. A broker takes no message of more than 1 MiB with its
+// envelope, and one that it never takes would hold up all behind it.
+const MaxPayload = 1_000_000
+
+// ErrTooLarge is what Add returns for an event of more than MaxPayload.
+var ErrTooLarge = errors.New("event is too large to be sent")
 
 // header is what the envelope needs besides the columns of an outbox row.
 type header struct {
@@ -47,6 +55,9 @@ func AddAll[T any](ctx context.Context, tx postgres.Tx, topic events.Topic[T], a
 		ids[i], keys[i] = events.NewID(), e.Key
 		if payloads[i], err = json.Marshal(e.Data); err != nil {
 			return nil, fmt.Errorf("encode %s: %w", topic, err)
+		}
+		if len(payloads[i]) > MaxPayload {
+			return nil, fmt.Errorf("%s of %s has %d bytes: %w", topic, e.Key, len(payloads[i]), ErrTooLarge)
 		}
 	}
 	carrier := propagation.MapCarrier{}

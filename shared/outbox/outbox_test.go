@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -210,5 +211,72 @@ func TestTheEnvelopeNamesCauseAndSender(t *testing.T) {
 	e, err := kafka.Decode(w.all()[0])
 	if err != nil || e.ID != id || e.CausationID != "the-cause" || e.Source != "test" || e.Topic != "counted" || e.Key != "k" {
 		t.Errorf("got %+v, %v", e, err)
+	}
+}
+
+func TestAnEventThatNoBrokerTakesStopsItsMaker(t *testing.T) {
+	t.Parallel()
+	db := postgrestest.New(t, nil)
+	const letters events.Topic[string] = "letters"
+	for size, want := range map[int]error{MaxPayload - 2: nil, MaxPayload - 1: ErrTooLarge} { // JSON adds two quotes
+		err := db.InTx(t.Context(), func(tx postgres.Tx) error {
+			_, err := Add(t.Context(), tx, letters, "k", strings.Repeat("x", size))
+			return err
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("Add of %d bytes = %v, want %v", size, err, want)
+		}
+	}
+	if n := waiting(t, db); n != 1 {
+		t.Errorf("%d events wait, want 1", n)
+	}
+}
+
+// slow is a broker that takes its time with the first events, and gives up when it is told to.
+type slow struct {
+	wire
+	asked, answer chan struct{}
+	first         sync.Once
+}
+
+func (s *slow) Publish(ctx context.Context, messages ...kafka.Message) error {
+	s.first.Do(func() { close(s.asked); <-s.answer })
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return s.wire.Publish(ctx, messages...)
+}
+
+func TestStoppingLeavesNothingThatTheBrokerTakes(t *testing.T) {
+	t.Parallel()
+	db, s := postgrestest.New(t, nil), &slow{asked: make(chan struct{}), answer: make(chan struct{})}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- NewRelay(db, s, "test", slog.New(slog.DiscardHandler)).Run(ctx) }()
+	add(t, db, "k", 1)
+	<-s.asked
+	add(t, db, "k", 2)
+	stop()
+	close(s.answer)
+	if err := <-done; err != nil {
+		t.Errorf("relay: %v", err)
+	}
+	if n := waiting(t, db); n != 0 || len(s.all()) != 2 {
+		t.Errorf("%d events wait and %d were sent, want 0 and 2", n, len(s.all()))
+	}
+}
+
+func TestStoppingDoesNotWaitForABrokerThatIsAway(t *testing.T) {
+	t.Parallel()
+	db, w := postgrestest.New(t, nil), &wire{down: true}
+	stop := run(t, db, w)
+	add(t, db, "k", 1)
+	began := time.Now()
+	stop()
+	if took := time.Since(began); took > 2*drainFor {
+		t.Errorf("stopping took %s", took)
+	}
+	if n := waiting(t, db); n != 1 {
+		t.Errorf("%d events wait, want 1", n)
 	}
 }

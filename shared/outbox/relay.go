@@ -77,24 +77,43 @@ func (r *Relay) hold(ctx context.Context) error {
 	}
 	// The locks end with the connection, so it must not go back to the pool.
 	defer func() { _ = conn.Hijack().Close(context.WithoutCancel(ctx)) }()
-	if _, err := conn.Exec(ctx, `set synchronous_commit = off`); err != nil {
+	// A step that is under way when ctx ends may finish: cutting it off would cost the connection.
+	step, cancel := outliving(ctx, drainFor)
+	defer cancel()
+	if _, err := conn.Exec(step, `set synchronous_commit = off`); err != nil {
 		return fmt.Errorf("prepare connection: %w", err)
 	}
-	return r.relay(ctx, conn)
+	return r.relay(ctx, step, conn)
 }
 
-func (r *Relay) relay(ctx context.Context, conn *pgxpool.Conn) error {
+// outliving returns a context that ends d after ctx has.
+func outliving(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			cancel()
+		case <-longer.Done():
+		}
+	})
+	return longer, func() { stop(); cancel() }
+}
+
+// relay publishes until ctx ends, and then what is still there, until step ends.
+func (r *Relay) relay(ctx, step context.Context, conn *pgxpool.Conn) error {
 	held := []int16{} // not nil, which would be null in SQL
 	var claimed time.Time
 	for ctx.Err() == nil {
 		if len(held) < Shards && time.Since(claimed) > claimAll {
-			more, err := r.claim(ctx, conn, held)
+			more, err := r.claim(step, conn, held)
 			if err != nil {
 				return err
 			}
 			held, claimed = append(held, more...), time.Now()
 		}
-		n, err := r.publish(ctx, conn, held)
+		n, err := r.publish(step, conn, held)
 		if err != nil {
 			return err
 		}
@@ -102,10 +121,8 @@ func (r *Relay) relay(ctx context.Context, conn *pgxpool.Conn) error {
 			r.rest(ctx, pollEvery)
 		}
 	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
-	defer cancel()
 	for {
-		n, err := r.publish(last, conn, held)
+		n, err := r.publish(step, conn, held)
 		if n == 0 || err != nil {
 			return err
 		}
