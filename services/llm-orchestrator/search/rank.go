@@ -26,6 +26,7 @@ var tuned = tuning{
 type scored struct {
 	doc   int32
 	score float64
+	part  float64 // of the query, by rarity, that the document has
 }
 
 // rank returns the documents that answer the slots of q, best first, without those that q excludes. A query that looks
@@ -101,9 +102,10 @@ func (x *Index) collect(q Query, total, mass []float64, all float64) []scored {
 		}
 		switch {
 		case len(q.slots) == 0:
-			list = append(list, scored{int32(n), 1})
+			list = append(list, scored{int32(n), 1, 1})
 		case total[n] > 0:
-			list = append(list, scored{int32(n), total[n] * math.Pow(min(1, mass[n]/all), tuned.coverage)})
+			part := min(1, mass[n]/all)
+			list = append(list, scored{int32(n), total[n] * math.Pow(part, tuned.coverage), part})
 		}
 	}
 	return list

@@ -39,7 +39,8 @@ type Place struct {
 // Hit is a product that was found; a higher score answers better.
 type Hit struct {
 	*Item
-	Score float64
+	Score    float64
+	Coverage float64 // part of the query that the product has, rare words counting more; 1 is all of it
 }
 
 // Result is a page of what was found, and what the whole of it can be narrowed by.
@@ -67,7 +68,7 @@ func (x *Index) Search(r Request) Result {
 	for i, s := range list {
 		items[i] = x.docs[s.doc].item
 		if r.Filter.passes(items[i], "") {
-			hits = append(hits, Hit{items[i], s.score})
+			hits = append(hits, Hit{items[i], s.score, s.part})
 		}
 	}
 	out := Result{Query: q, Total: min(len(hits), Cap), Relaxed: relaxed, Facets: facets(items, r.Filter)}

@@ -40,7 +40,7 @@ func Stem(word string) string {
 // stop are words that say nothing about a product.
 var stop = set(`a an and are as at be but by can could do does for from get give has have hello hey hi i if im in into is it its
 	lets like looking me my need of on or our please search should show some something sth such that the their them there these
-	they this to us want wants was we what whats where which will with would you your find buy purchase shop any all also am than
+	they this to us want wants was we what whats where which will with would you your find buy purchase shop any all also am than how much about tell sell
 	then so just really very`)
 
 // Stopword reports whether a word says nothing about a product.
