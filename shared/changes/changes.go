@@ -20,7 +20,8 @@ const (
 
 // Add notes within tx that things of the given kind, named by their keys, changed.
 func Add(ctx context.Context, tx postgres.Tx, kind string, keys ...string) error {
-	_, err := postgres.Exec(ctx, tx, `insert into changes (kind, key) select @kind, unnest(@keys::text[])`,
+	_, err := postgres.Exec(ctx, tx, `
+		insert into changes (kind, key, at) select @kind, unnest(@keys::text[]), clock_timestamp()`,
 		postgres.Args{"kind": kind, "keys": keys})
 	if err != nil {
 		return fmt.Errorf("note change of %s: %w", kind, err)
@@ -35,10 +36,11 @@ type Hub struct {
 	log  *slog.Logger
 	wake chan struct{}
 
-	mu   sync.Mutex
-	subs map[topic]map[*subscriber]struct{}
-	seen map[int64]time.Time
-	last int64
+	mu     sync.Mutex
+	subs   map[topic]map[*subscriber]struct{}
+	seen   map[int64]time.Time
+	last   int64
+	looked time.Time // when the last full look began: what was there then is told
 }
 
 // topic is what a subscriber follows; an empty key is every key of the kind.
@@ -53,7 +55,7 @@ type subscriber struct {
 func NewHub(db *postgres.DB, log *slog.Logger) *Hub {
 	h := &Hub{
 		db: db, log: log, wake: make(chan struct{}, 1),
-		subs: map[topic]map[*subscriber]struct{}{}, seen: map[int64]time.Time{},
+		subs: map[topic]map[*subscriber]struct{}{}, seen: map[int64]time.Time{}, looked: time.Now(),
 	}
 	db.AfterCommit(h.nudge)
 	return h
@@ -128,18 +130,23 @@ type change struct {
 }
 
 func (h *Hub) tail(ctx context.Context, since int64) error {
+	began := time.Now()
 	h.mu.Lock()
 	idle := len(h.subs) == 0
 	h.mu.Unlock()
 	if idle {
+		h.looked = began
 		return nil
 	}
 	found, err := postgres.All[change](ctx, h.db, `
 		select seq, kind, key, at from changes
 		where seq > @since and at > now() - @overlap::interval order by seq`,
-		postgres.Args{"since": since, "overlap": overlap})
+		postgres.Args{"since": since, "overlap": overlap + began.Sub(h.looked)}) // longer when the database hung
 	if err != nil {
 		return fmt.Errorf("read changes: %w", err)
+	}
+	if since == 0 {
+		h.looked = began
 	}
 	for _, c := range found {
 		h.tell(c)

@@ -104,3 +104,44 @@ func TestAChangeThatCommitsLateIsNotMissed(t *testing.T) {
 	}
 	wait(t, late, "the change with the lower seq")
 }
+
+func TestWhatWasChangedWhileTheDatabaseHungIsNotMissed(t *testing.T) {
+	t.Parallel()
+	db := postgrestest.New(t, nil)
+	h := NewHub(db, slog.New(slog.DiscardHandler))
+	woken, stop := h.Subscribe("order", "7")
+	defer stop()
+	if err := h.tail(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	// Another replica's change, and this one could not look for a minute.
+	_, err := postgres.Exec(t.Context(), db, `insert into changes (kind, key, at) values ('order', '7', now() - interval '50 seconds')`, postgres.Args{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.looked = time.Now().Add(-time.Minute)
+	if err := h.tail(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, woken, "the change made meanwhile")
+}
+
+func TestALongTransactionsChangeIsNew(t *testing.T) {
+	t.Parallel()
+	db := postgrestest.New(t, nil)
+	var began time.Time
+	err := db.InTx(t.Context(), func(tx postgres.Tx) error {
+		// As one that waits for a lock.
+		if err := tx.QueryRow(t.Context(), `select now() from pg_sleep(0.2)`).Scan(&began); err != nil {
+			return err
+		}
+		return Add(t.Context(), tx, "order", "7")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := postgres.Value[time.Time](t.Context(), db, `select at from changes`, postgres.Args{})
+	if err != nil || at.Sub(began) < 200*time.Millisecond {
+		t.Errorf("the change is as old as its transaction (%v); the hub would overlook it after %s", err, overlap)
+	}
+}
