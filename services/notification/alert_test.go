@@ -61,7 +61,7 @@ func TestBackInStockIsToldOnceWhenItHappens(t *testing.T) {
 	s.api.As(me).Get(root+"/alerts").Want(200, `"items":[]`)
 
 	s.api.As(me).Post(root+"/alerts", `{"sku":"MUG-RED","kind":"back_in_stock"}`).Want(201) // asked for anew, while there are some
-	s.stock("MUG-RED", 0, 3) // late: there were some all the time
+	s.stock("MUG-RED", 0, 3)                                                                // late: there were some all the time
 	s.stock("MUG-RED", 9, 6)
 	s.wantAlerted(me, "Mug is back in stock")
 	p = mug(3)
