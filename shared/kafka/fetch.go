@@ -79,9 +79,12 @@ func (c *Client) moveOn(ctx context.Context, cur *cursor, at partition, p fetcha
 	case p.RecordSet.Records == nil:
 		return nil
 	}
-	for {
+	for found := false; ; {
 		record, err := p.RecordSet.Records.ReadRecord()
 		if errors.Is(err, io.EOF) {
+			if !found && cur.next[at] < p.HighWatermark {
+				cur.next[at]++ // compaction took this offset, and all that was left of its batch is older
+			}
 			return nil
 		}
 		if err != nil {
@@ -90,6 +93,7 @@ func (c *Client) moveOn(ctx context.Context, cur *cursor, at partition, p fetcha
 		if record.Offset < cur.next[at] {
 			continue // a batch may begin before what was asked for
 		}
+		found = true
 		m, err := c.message(at, record)
 		if err != nil {
 			return err

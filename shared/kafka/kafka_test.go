@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/segmentio/kafka-go/protocol"
+	fetchapi "github.com/segmentio/kafka-go/protocol/fetch"
 	"go.uber.org/goleak"
 
 	"github.com/askcart/askcart/shared/embedded"
@@ -242,5 +244,37 @@ func TestEnvelopeSurvivesTheWire(t *testing.T) {
 	}
 	if _, err := Decode(Message{Topic: "order_created", Value: []byte("junk")}); err == nil {
 		t.Error("a message without an envelope was decoded")
+	}
+}
+
+// A broker answers with the whole batch that an offset lies in. Compaction may have taken that offset and all after it
+// out of the batch, and the next batch may be in another file, which the answer does not reach.
+func TestAHoleLeftByCompactionStopsNobody(t *testing.T) {
+	t.Parallel()
+	c, at := &Client{}, partition{"a", 0}
+	cur := &cursor{next: map[partition]int64{at: 2}}
+	answer := func(end int64, offsets ...int64) (got []Message) {
+		t.Helper()
+		records := make([]protocol.Record, len(offsets))
+		for i, o := range offsets {
+			records[i].Offset = o
+		}
+		p := fetchapi.ResponsePartition{HighWatermark: end, RecordSet: protocol.RecordSet{Records: protocol.NewRecordReader(records...)}}
+		if err := c.moveOn(t.Context(), cur, at, p, &got); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	for cur.next[at] < 4 { // what is left of a batch of the offsets 0 to 3
+		before := cur.next[at]
+		if got := answer(6, 0, 1); len(got) != 0 || cur.next[at] == before {
+			t.Fatalf("at %d: got %d messages and read on at %d", before, len(got), cur.next[at])
+		}
+	}
+	if got := answer(6, 3, 4, 5); len(got) != 2 || got[0].Offset != 4 || cur.next[at] != 6 {
+		t.Errorf("got %d messages and read on at %d, want 2 and 6", len(got), cur.next[at])
+	}
+	if answer(6); cur.next[at] != 6 {
+		t.Errorf("moved past the end of the partition, to %d", cur.next[at])
 	}
 }
