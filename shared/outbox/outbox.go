@@ -6,13 +6,13 @@ package outbox
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"go.opentelemetry.io/otel/propagation"
 
 	"github.com/askcart/askcart/shared/events"
 	"github.com/askcart/askcart/shared/postgres"
+	"github.com/askcart/askcart/shared/problem"
 )
 
 // Shards is into how many parts the outbox falls; all events of a key are in one of them.
@@ -23,7 +23,7 @@ const Shards = 8
 const MaxPayload = 1_000_000
 
 // ErrTooLarge is what Add returns for an event of more than MaxPayload.
-var ErrTooLarge = errors.New("event is too large to be sent")
+var ErrTooLarge = problem.New(problem.TooLarge, "event_too_large", "this is too large to tell the rest of the shop of it")
 
 // header is what the envelope needs besides the columns of an outbox row.
 type header struct {
