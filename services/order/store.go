@@ -162,10 +162,12 @@ func overdue(ctx context.Context, tx postgres.Tx, limit int) ([]Order, error) {
 	return ordersOf(rows), err
 }
 
-// oldestUnsent is how long the oldest event has been waiting to be published; 0 when none is.
+// oldestUnsent is how long the oldest event has been waiting to be published; 0 when none is. It reads one row, also
+// while the broker is away and the outbox is long.
 func oldestUnsent(ctx context.Context, q postgres.Querier) (time.Duration, error) {
 	seconds, err := postgres.Value[float64](ctx, q, `
-		select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 from outbox`, postgres.Args{})
+		select coalesce((select extract(epoch from clock_timestamp() - created_at) from outbox order by id limit 1), 0)::float8`,
+		postgres.Args{})
 	return time.Duration(seconds * float64(time.Second)), err
 }
 
