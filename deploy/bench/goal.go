@@ -44,7 +44,7 @@ func (g Goal) Show(number func(float64) string) string {
 
 // The ways in which values are written.
 var (
-	Ratio        = func(v float64) string { return fmt.Sprintf("%.2f ×", v) }
+	Ratio        = func(v float64) string { return fmt.Sprintf("%.3g ×", v) }
 	Milliseconds = func(v float64) string { return fmt.Sprintf("%.2f ms", v) }
 	Micros       = func(v float64) string { return fmt.Sprintf("%.0f µs", v) }
 	Seconds      = func(v float64) string { return fmt.Sprintf("%.1f s", v) }

@@ -160,12 +160,16 @@ func (b *benchmark) onStage(ctx context.Context, rows []string) (err error) {
 	return nil
 }
 
+const explanation = `
+Measured in %.0f s: %d rounds of %v, interleaved; values are medians, ratios are taken round by round.
+Baselines of this run: bare is chi + pgx over the same tables (deploy/bench/bare); bound is ten commits an order by
+pgbench (deploy/bench/saga). FastAPI, Vendure and Medusa are not run here: their goals are told as shares of bare and
+bound, by what was measured of both on one machine once (docs/performance.md).
+
+`
+
 // print writes the report and what its baselines are.
 func (b *benchmark) print(took time.Duration) {
-	fmt.Fprintf(b.out, "\nMeasured in %.0f s: %d rounds of %v, interleaved; values are medians, ratios are taken round by round.\n", took.Seconds(), b.rounds, b.slice)
-	fmt.Fprintln(b.out, "Baselines of this run: bare is chi + pgx over the same tables (deploy/bench/bare); bound is ten commits an order by pgbench")
-	fmt.Fprintln(b.out, "(deploy/bench/saga). FastAPI, Vendure and Medusa are not run here: their goals are told as shares of bare and bound, by what")
-	fmt.Fprintln(b.out, "was measured of both on one machine once (docs/performance.md).")
-	fmt.Fprintln(b.out)
+	fmt.Fprintf(b.out, explanation, took.Seconds(), b.rounds, b.slice)
 	b.report.Print(b.out)
 }

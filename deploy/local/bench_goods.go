@@ -80,12 +80,15 @@ func (s *benchStage) awaitCopies(ctx context.Context) error {
 func (s *benchStage) rest(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, copiesLimit)
 	defer cancel()
+	outboxes, err := s.outboxes(ctx)
+	if err != nil {
+		return err
+	}
 	handled := int64(-1)
 	for {
 		var waiting, now int64
 		err := s.db.QueryRow(ctx, `
-			select (select count(*) from product.outbox) + (select count(*) from cart.outbox) + (select count(*) from "order".outbox)
-				+ (select count(*) from inventory.outbox) + (select count(*) from payments.outbox),
+			select (select count(*) from (`+outboxes+`) o),
 				(select sum(n_tup_ins)::bigint from pg_stat_user_tables where relname in ('inbox', 'outbox'))`).Scan(&waiting, &now)
 		if err != nil {
 			return fmt.Errorf("wait until the shop rests: %w", err)
@@ -98,4 +101,14 @@ func (s *benchStage) rest(ctx context.Context) error {
 			return fmt.Errorf("%d events wait: %w", waiting, err)
 		}
 	}
+}
+
+// outboxes is a statement that returns a row for each event that waits in any service's schema.
+func (s *benchStage) outboxes(ctx context.Context) (string, error) {
+	rows, err := s.db.Query(ctx, `select format('select from %I.outbox', schemaname) from pg_tables where tablename = 'outbox'`)
+	if err != nil {
+		return "", err
+	}
+	each, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return strings.Join(each, " union all "), err
 }
