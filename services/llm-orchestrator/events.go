@@ -5,7 +5,7 @@ import (
 	"github.com/askcart/askcart/shared/inbox"
 )
 
-// subscriptions is everything the service hears.
+// subscriptions is what search hears.
 func (s *Search) subscriptions() []inbox.Subscription {
 	return []inbox.Subscription{
 		inbox.On(events.ProductCreated, s.productChanged),
@@ -13,5 +13,13 @@ func (s *Search) subscriptions() []inbox.Subscription {
 		inbox.On(events.ReviewChanged, s.reviewChanged),
 		inbox.On(events.StockChanged, s.stockChanged),
 		inbox.On(events.BehaviourRecorded, s.behaviourRecorded),
+	}
+}
+
+// subscriptions is what the assistant hears.
+func (a *Assistant) subscriptions() []inbox.Subscription {
+	return []inbox.Subscription{
+		inbox.On(events.UserMerged, a.userMerged),
+		inbox.On(events.UserErased, a.userErased),
 	}
 }

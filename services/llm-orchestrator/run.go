@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 
+	"github.com/askcart/askcart/services/llm-orchestrator/internal/peers"
 	"github.com/askcart/askcart/shared/service"
 )
 
@@ -36,9 +37,14 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	if err := finder.load(ctx); err != nil {
 		return err
 	}
+	reach := peers.New(cfg.OrderURL, cfg.CartURL, cfg.InventoryURL, cfg.ToolTimeout)
+	defer reach.Close()
+	answerer := newAssistant(s.DB, s.Changes, finder, reach, s.Metrics, log)
 	finder.routes(s.API)
+	answerer.routes(s.API)
 	s.Go(finder.follow)
 	s.Go(finder.recordAsked)
-	s.Hear(finder.subscriptions()...)
+	s.Go(answerer.attend)
+	s.Hear(append(finder.subscriptions(), answerer.subscriptions()...)...)
 	return s.Run(ctx)
 }
