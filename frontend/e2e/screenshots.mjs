@@ -8,5 +8,8 @@ if (!folder) {
   process.exit(2);
 }
 const env = { ...process.env, SCREENSHOTS: resolve(process.env.INIT_CWD ?? '.', folder) };
-const { status } = spawnSync('npx', ['playwright', 'test', '--config', 'screenshots.config.ts'], { env, stdio: 'inherit' });
+const { status } = spawnSync('npx', ['playwright', 'test', '--config', 'screenshots.config.ts'], {
+  env,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

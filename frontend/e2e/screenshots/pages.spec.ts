@@ -16,7 +16,10 @@ for (const [size, device] of Object.entries(sizes)) {
         await open(page);
         await settled(page);
         for (const theme of ['light', 'dark']) {
-          await page.evaluate((dark) => document.documentElement.classList.toggle('dark', dark), theme === 'dark');
+          await page.evaluate(
+            (dark) => document.documentElement.classList.toggle('dark', dark),
+            theme === 'dark',
+          );
           const file = `${name.replaceAll(' ', '-')}-${size}-${theme}.png`;
           await page.screenshot({ path: join(process.env.SCREENSHOTS ?? 'test-results', file) });
         }

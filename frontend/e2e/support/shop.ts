@@ -65,7 +65,10 @@ export const product = (slug: string): Promise<Product> => api('GET', `/products
 
 /** The newest products of a category, whole. */
 export async function productsOf(category: string): Promise<Product[]> {
-  const { items } = await api<{ items: { slug: string }[] }>('GET', `/products?category=${category}&limit=30`);
+  const { items } = await api<{ items: { slug: string }[] }>(
+    'GET',
+    `/products?category=${category}&limit=30`,
+  );
   return Promise.all(items.map(({ slug }) => product(slug)));
 }
 

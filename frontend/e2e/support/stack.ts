@@ -21,7 +21,10 @@ export const stack: Stack = read();
 
 function read(): Stack {
   const checkout = fileURLToPath(new URL('../../..', import.meta.url));
-  const file = join(process.env.ASKCART_DIR ? resolve(checkout, process.env.ASKCART_DIR) : join(checkout, '.askcart'), 'demo.json');
+  const file = join(
+    process.env.ASKCART_DIR ? resolve(checkout, process.env.ASKCART_DIR) : join(checkout, '.askcart'),
+    'demo.json',
+  );
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Stack;
   } catch (error) {

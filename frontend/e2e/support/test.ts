@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext, expect } from '@playwright/test';
+import { type BrowserContext, test as base, expect } from '@playwright/test';
 
 /** A refusal that a test provokes on purpose: its status and where. */
 export interface Refusal {
@@ -34,7 +34,8 @@ export const test = base.extend<Watched>({
 
 function watch(context: BrowserContext, meant: Refusal[]): string[] {
   const wrongs: string[] = [];
-  const announced = (status: number, url: string) => meant.some((m) => m.status === status && m.url.test(url));
+  const announced = (status: number, url: string) =>
+    meant.some((m) => m.status === status && m.url.test(url));
   context.on('console', (message) => {
     if (message.type() !== 'error') return;
     const refused = /responded with a status of (\d{3})/.exec(message.text());

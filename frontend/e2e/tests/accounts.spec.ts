@@ -3,7 +3,9 @@ import { findGoods, type Product } from '../support/shop';
 import { expect, test } from '../support/test';
 import { newEmail, order, returningGuest } from '../support/visitor';
 
-test("a guest's orders and cart survive registration, and a later guest's cart joins at sign-in", async ({ page }) => {
+test("a guest's orders and cart survive registration, and a later guest's cart joins at sign-in", async ({
+  page,
+}) => {
   const [ordered, kept, later] = await findGoods(3);
   if (!ordered || !kept || !later) throw new Error('findGoods gave fewer than asked for');
   const email = newEmail();
@@ -46,9 +48,13 @@ async function addToCart(page: Page, { slug, name }: Product, sku: string): Prom
 /** Reads the cart from the drawer, and closes it again. */
 async function expectInCart(page: Page, products: Product[]): Promise<void> {
   const items = products.length === 1 ? '1 item' : `${products.length} items`;
-  await page.getByRole('banner').getByRole('button', { name: `Cart, ${items}` }).click();
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: `Cart, ${items}` })
+    .click();
   const drawer = page.getByRole('dialog', { name: `Cart, ${items}` });
-  for (const { name } of products) await expect(drawer.getByRole('listitem').filter({ hasText: name })).toBeVisible();
+  for (const { name } of products)
+    await expect(drawer.getByRole('listitem').filter({ hasText: name })).toBeVisible();
   await drawer.getByRole('button', { name: 'Close' }).click();
   await expect(drawer).toBeHidden();
 }

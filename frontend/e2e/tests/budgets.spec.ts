@@ -32,7 +32,10 @@ for (const name of ['home', 'category', 'product']) {
         'page (KiB)': total('*', 'transferred') / KiB,
         'layout shift': await page.evaluate(() => window.shifted),
       };
-      console.log(`    ${name}, ${size}:`, JSON.stringify(figures, (_, v) => (typeof v === 'number' ? +v.toFixed(3) : v)));
+      console.log(
+        `    ${name}, ${size}:`,
+        JSON.stringify(figures, (_, v) => (typeof v === 'number' ? +v.toFixed(3) : v)),
+      );
       expect.soft(figures['scripts (kB gz)'], 'scripts').toBeLessThanOrEqual(130);
       expect.soft(figures['styles (kB gz)'], 'styles').toBeLessThanOrEqual(15);
       expect.soft(figures['fonts (kB)'], 'fonts').toBeLessThanOrEqual(95);
@@ -84,7 +87,10 @@ async function observeShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     window.shifted = 0;
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+      })[])
         if (!entry.hadRecentInput) window.shifted += entry.value;
     }).observe({ type: 'layout-shift', buffered: true });
   });

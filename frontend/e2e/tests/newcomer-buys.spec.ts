@@ -6,7 +6,10 @@ test('a newcomer finds, chooses, pays, and watches the order become confirmed', 
   const { category, product, free, soldOut, option } = await findPair();
 
   await page.goto('/');
-  await page.getByRole('navigation', { name: 'Categories' }).getByRole('link', { name: category.name }).click();
+  await page
+    .getByRole('navigation', { name: 'Categories' })
+    .getByRole('link', { name: category.name })
+    .click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(category.name);
 
   const shelf = page.getByRole('region', { name: 'Products' });
@@ -31,7 +34,8 @@ test('a newcomer finds, chooses, pays, and watches the order become confirmed', 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(product.name);
 
   await test.step('a sold-out combination is struck through and cannot be added', async () => {
-    const radio = (value: string | undefined) => page.getByRole('radio', { name: new RegExp(`^${value}( \\(|$)`) });
+    const radio = (value: string | undefined) =>
+      page.getByRole('radio', { name: new RegExp(`^${value}( \\(|$)`) });
     const label = (value: string | undefined) => page.locator('label').filter({ has: radio(value) });
     const choose = async (value: string | undefined) => {
       await label(value).click();

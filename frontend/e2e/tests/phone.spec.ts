@@ -11,7 +11,11 @@ test('the same purchase on a phone, and nothing wider than its screen', async ({
   await page.goto('/');
   await expectNoSideways(page);
   await page.getByRole('navigation', { name: 'Shop' }).getByRole('link', { name: 'Shop' }).tap();
-  await page.getByRole('main').getByRole('link', { name: new RegExp(`^${category.name}`) }).first().tap();
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: new RegExp(`^${category.name}`) })
+    .first()
+    .tap();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(category.name);
   await expectNoSideways(page);
 
@@ -45,7 +49,9 @@ test('the same purchase on a phone, and nothing wider than its screen', async ({
 
 async function expectNoSideways(page: Page): Promise<void> {
   await expect
-    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth))
+    .poll(() =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    )
     .toBeLessThanOrEqual(0);
   expect(await page.evaluate(() => innerWidth), 'the page was not zoomed out to fit').toBe(390);
 }
