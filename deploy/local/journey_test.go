@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -93,13 +93,15 @@ func open(t *testing.T) (shop, place) {
 	return admin, pl
 }
 
-// freeShift finds a distance at which nobody listens, judged by the gateway's port.
+// freeShift finds a distance at which nobody listens on any port of a stack.
 func freeShift(t *testing.T) int {
 	t.Helper()
 	for shift := 2_000; shift < 11_000; shift += 100 {
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", basePort+shift))
-		if err == nil {
-			_ = l.Close()
+		ports := []int{metricsPort, postgresPort, redisPort, kafkaPort}
+		for _, p := range parts {
+			ports = append(ports, p.port)
+		}
+		if !slices.ContainsFunc(ports, func(port int) bool { return (place{shift: shift}).free("a test", port) != nil }) {
 			return shift
 		}
 	}

@@ -11,8 +11,11 @@ import (
 	"github.com/askcart/askcart/gateway"
 	"github.com/askcart/askcart/services/cart"
 	"github.com/askcart/askcart/services/inventory"
+	orchestrator "github.com/askcart/askcart/services/llm-orchestrator"
+	"github.com/askcart/askcart/services/notification"
 	"github.com/askcart/askcart/services/order"
 	"github.com/askcart/askcart/services/payments"
+	"github.com/askcart/askcart/services/personalization"
 	"github.com/askcart/askcart/services/product"
 	"github.com/askcart/askcart/shared/env"
 )
@@ -58,6 +61,9 @@ var parts = []part{
 	{name: "order", port: 8003, schema: "order", folder: "services/order", program: runs(order.Run)},
 	{name: "inventory", port: 8004, schema: "inventory", folder: "services/inventory", program: runs(inventory.Run)},
 	{name: "payments", port: 8005, schema: "payments", folder: "services/payments", program: runs(payments.Run)},
+	{name: "notification", port: 8006, schema: "notification", folder: "services/notification", program: runs(notification.Run)},
+	{name: "personalization", port: 8007, schema: "personalization", folder: "services/personalization", program: runs(personalization.Run)},
+	{name: "llm-orchestrator", port: 8008, schema: "llm_orchestrator", folder: "services/llm-orchestrator", program: runs(orchestrator.Run)},
 	{name: gatewayName, port: gatewayPort, schema: identitySchema, folder: "gateway", edge: true, program: runs(gateway.Run)},
 	{name: storefrontName, port: storefrontPort, folder: "frontend/server", edge: true, probe: "/healthz", prepare: buildStorefront, program: runs(server.Run)},
 }

@@ -22,9 +22,6 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	if err := cfg.check(); err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
-	if cfg.Schema == "" {
-		cfg.Schema = "llm_orchestrator"
-	}
 	s, err := service.Open(ctx, "llm-orchestrator", cfg.Config, migrations, log)
 	if err != nil {
 		return err

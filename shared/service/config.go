@@ -10,7 +10,7 @@ type Config struct {
 	Addr string `env:"ADDR" doc:"Address to listen on, host:port; each service has its default port"`
 
 	DatabaseURL string `env:"DATABASE_URL" required:"true" secret:"true" doc:"Postgres of this service; its role sees only its own schema"`
-	Schema      string `env:"DATABASE_SCHEMA" doc:"Schema of this service; the service's name when empty"`
+	Schema      string `env:"DATABASE_SCHEMA" doc:"Schema of this service; the service's name, with _ for -, when empty"`
 	MaxConns    int    `env:"DATABASE_MAX_CONNS" default:"8" doc:"Connections to Postgres"`
 	Migrate     bool   `env:"MIGRATE" default:"true" doc:"Bring the schema up to date at start; off where a job does it"`
 

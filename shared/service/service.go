@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -92,7 +93,7 @@ func (s *Service) open(ctx context.Context, migrations fs.FS) (err error) {
 func (s *Service) database(ctx context.Context) (*postgres.DB, error) {
 	schema := s.Config.Schema
 	if schema == "" {
-		schema = s.Name
+		schema = strings.ReplaceAll(s.Name, "-", "_")
 	}
 	for {
 		db, err := postgres.Open(ctx, s.Config.DatabaseURL, schema,
