@@ -43,19 +43,22 @@ func (p *Profiles) stockChanged(ctx context.Context, tx postgres.Tx, _ events.Me
 // orderConfirmed counts what was bought, and bought together, once for each order.
 func (p *Profiles) orderConfirmed(ctx context.Context, tx postgres.Tx, m events.Meta, o events.Order) error {
 	products := ordered(o)
-	if err := countOrder(ctx, tx, o.ID, o.UserID, products, happened(m)); err != nil {
-		return fmt.Errorf("count order: %w", err)
-	}
-	if err := trimPairs(ctx, tx, products); err != nil {
-		return fmt.Errorf("trim pairs: %w", err)
+	err := postgres.Pipeline(ctx, tx, func(tx postgres.Tx) error {
+		return errors.Join(awaitTally(ctx, tx), countOrder(ctx, tx, o.ID, o.UserID, products, happened(m)), trimPairs(ctx, tx, products))
+	})
+	if err != nil {
+		return fmt.Errorf("count order %s: %w", o.ID, err)
 	}
 	return nil
 }
 
 // orderCancelled takes back what orderConfirmed counted, or keeps it from counting: nothing was bought.
 func (p *Profiles) orderCancelled(ctx context.Context, tx postgres.Tx, m events.Meta, o events.Cancelled) error {
-	if err := uncountOrder(ctx, tx, o.ID, happened(m)); err != nil {
-		return fmt.Errorf("take order back: %w", err)
+	err := postgres.Pipeline(ctx, tx, func(tx postgres.Tx) error {
+		return errors.Join(awaitTally(ctx, tx), uncountOrder(ctx, tx, o.ID, happened(m)))
+	})
+	if err != nil {
+		return fmt.Errorf("take order %s back: %w", o.ID, err)
 	}
 	return nil
 }

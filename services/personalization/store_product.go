@@ -73,7 +73,7 @@ func lockStock(ctx context.Context, tx postgres.Tx, skus []string) error {
 // rows are locked first, by a statement of its own, so that two refreshes of a product take turns.
 func refreshSellable(ctx context.Context, tx postgres.Tx, id *string, skus []string) error {
 	args := postgres.Args{"id": id, "skus": skus}
-	const which = `product_id = @id or product_id in (select product_id from variant where sku = any(@skus::text[]))`
+	const which = `product_id in (select @id::uuid union select product_id from variant where sku = any(@skus::text[]))`
 	if _, err := postgres.Exec(ctx, tx, `select from standing where `+which+` order by product_id for update`, args); err != nil {
 		return err
 	}

@@ -21,9 +21,19 @@ type counted struct {
 	Products []string // whose pairs changed
 }
 
-// claimTally reports whether this transaction is the one that counts; another replica may be counting.
+// Whoever writes many pairs and standings at once takes turns by this lock of the schema; their rows would be locked in
+// crossing orders.
+const tallyLock = `hashtext('tally'), hashtext(current_schema())`
+
+// claimTally reports whether tx is the one that counts until it ends; another replica may be counting.
 func claimTally(ctx context.Context, tx postgres.Tx) (bool, error) {
-	return postgres.Value[bool](ctx, tx, `select pg_try_advisory_xact_lock(hashtext('tally'), hashtext(current_schema()))`, nil)
+	return postgres.Value[bool](ctx, tx, `select pg_try_advisory_xact_lock(`+tallyLock+`)`, nil)
+}
+
+// awaitTally waits until tx is the one that counts.
+func awaitTally(ctx context.Context, tx postgres.Tx) error {
+	_, err := postgres.Exec(ctx, tx, `select pg_advisory_xact_lock(`+tallyLock+`)`, postgres.Args{})
+	return err
 }
 
 // countActs takes up to limit acts off the queue and adds them to the scores of their products and pairs. Of one shopper's
