@@ -21,8 +21,13 @@ require (
 	google.golang.org/protobuf v1.36.12
 )
 
+require github.com/kljensen/snowball v0.10.0 // indirect
+
 require (
 	github.com/alicebob/miniredis/v2 v2.40.0 // indirect
+	github.com/askcart/askcart/services/llm-orchestrator v0.0.0
+	github.com/askcart/askcart/services/notification v0.0.0
+	github.com/askcart/askcart/services/personalization v0.0.0
 	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/cenkalti/backoff/v5 v5.0.3 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
@@ -84,3 +89,9 @@ replace (
 	github.com/askcart/askcart/services/product => ../../services/product
 	github.com/askcart/askcart/shared => ../../shared
 )
+
+replace github.com/askcart/askcart/services/llm-orchestrator => ../../services/llm-orchestrator
+
+replace github.com/askcart/askcart/services/notification => ../../services/notification
+
+replace github.com/askcart/askcart/services/personalization => ../../services/personalization

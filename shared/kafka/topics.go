@@ -10,6 +10,13 @@ import (
 	"github.com/askcart/askcart/shared/events"
 )
 
+// How long a topic keeps its events: a week, or the last one of each key for ever. Brokers drop whole segments, so
+// segments are short; inbox rows live longer than any event (service's janitor).
+var (
+	kept      = []segmentio.ConfigEntry{{ConfigName: "retention.ms", ConfigValue: "604800000"}, {ConfigName: "segment.ms", ConfigValue: "43200000"}}
+	compacted = []segmentio.ConfigEntry{{ConfigName: "cleanup.policy", ConfigValue: "compact"}}
+)
+
 // EnsureTopics makes the topics that are missing. A group whose members name one missing
 // topic is left without any partition, so each service makes all it sends and hears first.
 func (c *Client) EnsureTopics(ctx context.Context, topics ...events.Info) error {
@@ -20,8 +27,9 @@ func (c *Client) EnsureTopics(ctx context.Context, topics ...events.Info) error 
 			NumPartitions:     c.cfg.Partitions,
 			ReplicationFactor: c.cfg.Replication,
 		}
+		configs[i].ConfigEntries = kept
 		if t.Compacted {
-			configs[i].ConfigEntries = []segmentio.ConfigEntry{{ConfigName: "cleanup.policy", ConfigValue: "compact"}}
+			configs[i].ConfigEntries = compacted
 		}
 	}
 	made, err := c.client.CreateTopics(ctx, &segmentio.CreateTopicsRequest{Topics: configs})

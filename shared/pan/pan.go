@@ -12,7 +12,8 @@ const (
 
 // Found reports whether s contains a card number: 13–19 digits, alone or parted by single spaces,
 // hyphens or dots, that pass the Luhn check and begin as the cards of a network of that length do. An
-// international phone number (a plus sign and up to 15 digits) is not one.
+// international phone number (a plus sign and up to 15 digits) is not one, nor are groups of digits that
+// touch a letter, as in a UUID.
 func Found(s string) bool {
 	return len(spans(s)) > 0
 }
@@ -97,7 +98,7 @@ func cardAt(s string, from, to int) (end, length int) {
 		}
 		digits = append(digits, s[i]-'0')
 		groupEnds := i+1 == to || !isDigit(s[i+1])
-		if groupEnds && !isPhone(s, from, len(digits)) && isCard(digits) {
+		if groupEnds && !isPhone(s, from, len(digits)) && !isCode(s, from, i+1, len(digits)) && isCard(digits) {
 			end, length = i+1, len(digits)
 		}
 	}
@@ -106,6 +107,13 @@ func cardAt(s string, from, to int) (end, length int) {
 
 func isPhone(s string, from, digits int) bool {
 	return from > 0 && s[from-1] == '+' && digits <= phoneMax
+}
+
+// isCode reports that s[from:to] is digits in groups with a letter right beside them: a piece of a UUID or a part
+// number. Nobody writes a card's groups so.
+func isCode(s string, from, to, digits int) bool {
+	grouped := to-from > digits
+	return grouped && (from > 0 && isLetter(s[from-1]) || to < len(s) && isLetter(s[to]))
 }
 
 func isCard(digits []byte) bool {
@@ -127,5 +135,6 @@ func luhn(digits []byte) bool {
 	return sum%10 == 0
 }
 
+func isLetter(c byte) bool    { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func isDigit(c byte) bool     { return c >= '0' && c <= '9' }
 func isSeparator(c byte) bool { return c == ' ' || c == '-' || c == '.' }

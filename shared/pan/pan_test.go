@@ -32,7 +32,9 @@ func TestFound(t *testing.T) {
 		"42424242424242421":                false,
 		"4242  4242 4242 4242":             false, // two spaces: two numbers
 		"Hauptstraße 4, 10115 Berlin":      false,
-		"":                                 false,
+		"x4242424242424242y":               true,
+		"e2e-178178e5-d9ff-4708-8267-69477af5be7e@example.com": false, // a UUID
+		"": false,
 	} {
 		if got := Found(s); got != want {
 			t.Errorf("Found(%q) = %t, want %t", s, got, want)

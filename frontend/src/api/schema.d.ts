@@ -21,6 +21,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's conversations, newest first */
+        get: operations["list-conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation, its products as they are now */
+        get: operations["get-conversation"];
+        put?: never;
+        post?: never;
+        /** Forget a conversation */
+        delete: operations["delete-conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the assistant; its answer streams, with sources, products and a proposal */
+        post: operations["ask-assistant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/messages/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether an answer helped */
+        post: operations["rate-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/messages/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An answer from where its reader left off (Last-Event-ID) */
+        get: operations["resume-answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/bootstrap": {
         parameters: {
             query?: never;
@@ -299,6 +385,23 @@ export interface paths {
         patch: operations["update-coupon"];
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report what the caller did; reporting it again has no effect */
+        post: operations["record-events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inventory": {
         parameters: {
             query?: never;
@@ -379,6 +482,131 @@ export interface paths {
         put?: never;
         /** Store a picture (form field file: PNG, JPEG, WebP or GIF, at most 8 MiB) */
         post: operations["upload-media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's messages, newest first */
+        get: operations["list-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller waits to be told of */
+        get: operations["list-alerts"];
+        put?: never;
+        /** Be told, once, when an article is back in stock or its price falls */
+        post: operations["create-alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Do not be told after all */
+        delete: operations["delete-alert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which messages the caller wants, and how */
+        get: operations["get-notification-preferences"];
+        /**
+         * Choose which messages to get, and how
+         * @description Messages about the account itself (prove the address, new password) always come.
+         */
+        put: operations["put-notification-preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every message as it comes, and how many are unread */
+        get: operations["follow-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page that asks whether to end alerts by e-mail */
+        get: operations["ask-unsubscribe"];
+        put?: never;
+        /** End alerts by e-mail */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a message as read */
+        put: operations["read-notification"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -733,6 +961,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recently-viewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller looked at, latest first */
+        get: operations["list-recently-viewed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products that may interest the caller, and why */
+        get: operations["list-recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews/import": {
         parameters: {
             query?: never;
@@ -753,12 +1015,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products for the words of a shopper, best first, with facets */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was searched for, what found nothing, what was clicked */
+        get: operations["search-insight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to complete what is being typed */
+        get: operations["suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/synonyms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that find the same */
+        get: operations["list-synonyms"];
+        put?: never;
+        /** Make words find the same */
+        post: operations["create-synonym"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/synonyms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a group of synonyms */
+        put: operations["change-synonym"];
+        post?: never;
+        /** Let words no longer find the same */
+        delete: operations["delete-synonym"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller wishes for, latest first */
+        get: operations["get-wishlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishlist/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a product on the wishlist */
+        put: operations["add-wish"];
+        post?: never;
+        /** Take a product off the wishlist */
+        delete: operations["remove-wish"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Accepted: {
             accepted: boolean;
+        };
+        Act: {
+            /**
+             * Format: date-time
+             * @description When it happened; the future counts as now
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Required unless it is a search. One that is not known (yet) is accepted
+             */
+            product_id?: string;
+            /** @description Required of a search */
+            query?: string;
+            /** @enum {string} */
+            type: "view" | "click" | "search" | "add_to_cart";
+        };
+        Action: {
+            /** @enum {string} */
+            kind: "add_to_cart";
+            label: string;
+            /** Format: int64 */
+            quantity: number;
+            sku: string;
         };
         AddInputBody: {
             /**
@@ -780,6 +1188,35 @@ export interface components {
             delta: number;
             /** @description Shown in the ledger */
             reason: string;
+        };
+        Alert: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "back_in_stock" | "price_drop";
+            /** @description What it has to fall below; of a price_drop */
+            price?: components["schemas"]["Money"];
+            sku: string;
+        };
+        Asked: {
+            /**
+             * Format: int64
+             * @description How often a result was opened
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description How often nothing was found
+             */
+            empty: number;
+            query: string;
+            /**
+             * Format: int64
+             * @description How often it was searched for
+             */
+            times: number;
         };
         Availability: {
             /**
@@ -819,7 +1256,7 @@ export interface components {
             compare_at: components["schemas"]["Money"] | null;
             id: string;
             /** @description Null when there is no picture */
-            image: components["schemas"]["ProductImage"] | null;
+            image: components["schemas"]["LlmOrchestratorImage"] | null;
             name: string;
             /** @description Of the cheapest variant */
             price: components["schemas"]["Money"];
@@ -829,9 +1266,9 @@ export interface components {
         CardPage: {
             /** @description Values to narrow by. Keys: brand, category, price (min-max in minor units, both included), rating (that many stars and up), attr:NAME for the main attributes. A facet that is already chosen from is counted without that choice */
             facets: {
-                [key: string]: components["schemas"]["FacetValue"][];
+                [key: string]: components["schemas"]["ProductFacetValue"][];
             };
-            items: components["schemas"]["Card"][];
+            items: components["schemas"]["ProductCard"][];
             /** @description Pass as cursor to read on; null at the end */
             next: string | null;
             /**
@@ -839,6 +1276,9 @@ export interface components {
              * @description Exact without filters; at most 1,001 products are counted with them
              */
             total: number;
+        };
+        CardsEvent: {
+            items: components["schemas"]["Card"][];
         };
         CategoryList: {
             items: components["schemas"]["Branch"][];
@@ -854,11 +1294,26 @@ export interface components {
             locale?: string;
             name?: string;
         };
+        Channels: {
+            email: boolean;
+            /** @description In the shop */
+            in_app: boolean;
+        };
         ClientAction: {
             /** @enum {string} */
             type: "challenge" | "stripe" | "razorpay" | "retry";
         } | null;
         ConfirmInputBody: Record<string, never>;
+        Conversation: {
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description How it began */
+            title: string;
+        };
         Coupon: {
             active: boolean;
             /** @description Fixed, for orders in its currency; null for a share */
@@ -930,6 +1385,15 @@ export interface components {
              */
             currency: "USD" | "EUR" | "INR";
         } | null;
+        Data: {
+            /** @description The order's, for people */
+            number?: string;
+            /** Format: uuid */
+            order_id?: string;
+            sku?: string;
+            /** @description Of the SKU's product */
+            slug?: string;
+        };
         Detail: {
             attributes: {
                 [key: string]: string;
@@ -957,6 +1421,20 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Dialogue: {
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            messages: components["schemas"]["Message"][];
+            /** @description How it began */
+            title: string;
+        };
+        DoneEvent: {
+            usage: components["schemas"]["Usage"];
+        };
         Draft: {
             /**
              * Format: uuid
@@ -975,7 +1453,7 @@ export interface components {
             /** @description The total of the quote; another one is refused with the new quote */
             expected_total: components["schemas"]["Money"];
             /** @description Each SKU once */
-            lines: components["schemas"]["Wish"][];
+            lines: components["schemas"]["OrderWish"][];
             payment: components["schemas"]["PaymentWish"];
             shipping_address: components["schemas"]["OrderAddress"];
             shipping_method: string;
@@ -988,10 +1466,16 @@ export interface components {
              */
             currency?: "USD" | "EUR" | "INR";
             /** @description Each SKU once */
-            lines: components["schemas"]["Wish"][];
+            lines: components["schemas"]["OrderWish"][];
             shipping_address?: components["schemas"]["OrderAddress"];
             /** @description standard when left out */
             shipping_method?: string;
+        };
+        ErrorEvent: {
+            code: string;
+        };
+        EventsInputBody: {
+            events: components["schemas"]["Act"][];
         };
         FAQ: {
             answer: string;
@@ -1000,10 +1484,14 @@ export interface components {
         FacetValue: {
             /**
              * Format: int64
-             * @description Exact for the whole shop; over a filter at most 1,001 products are counted
+             * @description At most 1,001 products are counted
              */
             count: number;
             value: string;
+        };
+        FeedbackInputBody: {
+            comment?: string;
+            helpful: boolean;
         };
         Field: {
             /** @description What is wrong with it */
@@ -1020,41 +1508,33 @@ export interface components {
             password: string;
             token: string;
         };
+        FollowUpsEvent: {
+            items: string[];
+        };
         Found: {
-            /** @description out_of_stock, payment_failed, deadline, shopper, staff or capture_failed; null unless cancelled */
-            cancel_reason: string | null;
-            coupon: string | null;
-            /** Format: date-time */
-            created_at: string;
+            product: components["schemas"]["Card"];
+            /** Format: double */
+            score: number;
+        };
+        FoundPage: {
+            /** @description The text with slips put right, as it was searched for; null when it had none */
+            corrected_query: string | null;
+            /** @description A part of ranking was out of order */
+            degraded: boolean;
+            /** @description Values to narrow by. Keys: brand, category, price (min-max in minor units), rating (that many stars and up), attr:NAME */
+            facets: {
+                [key: string]: components["schemas"]["FacetValue"][];
+            };
+            items: components["schemas"]["Found"][];
+            /** @description Pass as cursor to read on; null at the end */
+            next: string | null;
+            /** @description What the text asked for and nothing meets: price, size, color or in_stock */
+            relaxed: string[];
             /**
-             * Format: date-time
-             * @description An order that is neither paid nor cancelled by then is cancelled; later once when the shopper has to act
+             * Format: int64
+             * @description At most 1,001 products are counted
              */
-            deadline: string;
-            email: string;
-            /** Format: uuid */
-            id: string;
-            lines: components["schemas"]["Line"][];
-            /** @description For people, as in A-10482 */
-            number: string;
-            payment: components["schemas"]["Payment"];
-            /** @enum {string} */
-            refund_status: "none" | "pending" | "partial" | "done";
-            /** @description null until shipped */
-            shipment: components["schemas"]["Shipment"];
-            shipping_address: components["schemas"]["OrderAddress"];
-            shipping_method: string;
-            /** @description What an order cancelled for want of stock was short of */
-            shortages: components["schemas"]["Shortage"][];
-            /** @enum {string} */
-            status: "pending" | "reserved" | "confirmed" | "shipped" | "delivered" | "cancelled";
-            /** @description What happened, oldest first */
-            timeline: components["schemas"]["TimelineItem"][];
-            /** @description Send as X-Order-Token to read or follow this one order */
-            token: string;
-            /** Format: date-time */
-            token_expires_at: string;
-            totals: components["schemas"]["Totals"];
+            total: number;
         };
         Image: {
             alt: string;
@@ -1072,6 +1552,34 @@ export interface components {
              * @description Lines whose product existed; one that says nothing new changes nothing
              */
             updated: number;
+        };
+        Inbox: {
+            items: components["schemas"]["Notification"][];
+            /** @description Pass as cursor to read on; null at the end */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description Of all messages, not only of this part
+             */
+            unread: number;
+        };
+        Insight: {
+            /**
+             * Format: double
+             * @description Clicks on results for each search
+             */
+            click_through: number;
+            /**
+             * Format: int64
+             * @description Searches that found nothing
+             */
+            empty: number;
+            /** @description The texts asked most, at most 100 */
+            most: components["schemas"]["Asked"][];
+            /** @description The texts that found nothing, at most 100 */
+            nothing: components["schemas"]["Asked"][];
+            /** Format: int64 */
+            searches: number;
         };
         JWK: {
             alg: string;
@@ -1125,6 +1633,10 @@ export interface components {
             /** @description The present price; in another currency when it is not sold in the cart's */
             unit_price: components["schemas"]["Money"];
         };
+        LlmOrchestratorImage: {
+            alt: string;
+            url: string;
+        };
         Login: {
             email: string;
             password: string;
@@ -1133,6 +1645,29 @@ export interface components {
             email: string;
             /** @description As in A-10482 */
             number: string;
+        };
+        Message: {
+            /** Format: date-time */
+            created_at: string;
+            followups: string[];
+            /** Format: uuid */
+            id: string;
+            products: components["schemas"]["Card"][];
+            /** @enum {string} */
+            role: "user" | "assistant";
+            sources: components["schemas"]["Source"][];
+            /** @enum {string} */
+            status: "running" | "done" | "failed";
+            text: string;
+        };
+        MessageInputBody: {
+            context?: components["schemas"]["Place"];
+            /**
+             * Format: uuid
+             * @description Begins a new conversation when left out
+             */
+            conversation_id?: string;
+            text: string;
         };
         Method: {
             /** @description To name it in an order */
@@ -1192,6 +1727,19 @@ export interface components {
             /** @description Where the shopper has to go */
             url?: string;
         } | null;
+        Notification: {
+            /** Format: date-time */
+            created_at: string;
+            data: components["schemas"]["Data"];
+            /** Format: uuid */
+            id: string;
+            read: boolean;
+            /** @description What kind of message, as in order_shipped */
+            template: string;
+            /** @description Plain text */
+            text: string;
+            title: string;
+        };
         Obstacle: {
             /** Format: int64 */
             asked: number;
@@ -1263,8 +1811,64 @@ export interface components {
             postal_code: string;
             region?: string;
         };
+        OrderFound: {
+            /** @description out_of_stock, payment_failed, deadline, shopper, staff or capture_failed; null unless cancelled */
+            cancel_reason: string | null;
+            coupon: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description An order that is neither paid nor cancelled by then is cancelled; later once when the shopper has to act
+             */
+            deadline: string;
+            email: string;
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["Line"][];
+            /** @description For people, as in A-10482 */
+            number: string;
+            payment: components["schemas"]["Payment"];
+            /** @enum {string} */
+            refund_status: "none" | "pending" | "partial" | "done";
+            /** @description null until shipped */
+            shipment: components["schemas"]["Shipment"];
+            shipping_address: components["schemas"]["OrderAddress"];
+            shipping_method: string;
+            /** @description What an order cancelled for want of stock was short of */
+            shortages: components["schemas"]["Shortage"][];
+            /** @enum {string} */
+            status: "pending" | "reserved" | "confirmed" | "shipped" | "delivered" | "cancelled";
+            /** @description What happened, oldest first */
+            timeline: components["schemas"]["TimelineItem"][];
+            /** @description Send as X-Order-Token to read or follow this one order */
+            token: string;
+            /** Format: date-time */
+            token_expires_at: string;
+            totals: components["schemas"]["Totals"];
+        };
+        OrderWish: {
+            /** Format: int64 */
+            quantity: number;
+            sku: string;
+        };
+        PageAlert: {
+            items: components["schemas"]["Alert"][];
+            /** @description Pass as cursor to read on; null at the end */
+            next: string | null;
+        };
         PageAvailability: {
             items: components["schemas"]["Availability"][];
+            /** @description Pass as cursor to read on; null at the end */
+            next: string | null;
+        };
+        PageCard: {
+            items: components["schemas"]["PersonalizationCard"][];
+            /** @description Pass as cursor to read on; null at the end */
+            next: string | null;
+        };
+        PageConversation: {
+            items: components["schemas"]["Conversation"][];
             /** @description Pass as cursor to read on; null at the end */
             next: string | null;
         };
@@ -1283,8 +1887,18 @@ export interface components {
             /** @description Pass as cursor to read on; null at the end */
             next: string | null;
         };
+        PageRecommendation: {
+            items: components["schemas"]["Recommendation"][];
+            /** @description Pass as cursor to read on; null at the end */
+            next: string | null;
+        };
         PageReviewView: {
             items: components["schemas"]["ReviewView"][];
+            /** @description Pass as cursor to read on; null at the end */
+            next: string | null;
+        };
+        PageSynonym: {
+            items: components["schemas"]["Synonym"][];
             /** @description Pass as cursor to read on; null at the end */
             next: string | null;
         };
@@ -1368,10 +1982,45 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        PersonalizationCard: {
+            /** @description At least one variant can be bought */
+            available: boolean;
+            brand: string;
+            /** @description Slug of its own category */
+            category: string;
+            /** @description Earlier, higher price of that variant, or null */
+            compare_at: components["schemas"]["Money"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Null when there is no picture */
+            image: components["schemas"]["PersonalizationImage"] | null;
+            name: string;
+            /** @description Of the cheapest variant */
+            price: components["schemas"]["Money"];
+            rating: components["schemas"]["Rating"];
+            slug: string;
+        };
+        PersonalizationImage: {
+            alt: string;
+            url: string;
+        };
+        Place: {
+            /**
+             * Format: uuid
+             * @description Of the page the shopper is on
+             */
+            product_id?: string;
+        };
         Position: {
             /** @description Slugs from the root */
             path: string[];
             slug: string;
+        };
+        Preferences: {
+            /** @description Back in stock and price drops that were asked for */
+            alerts: components["schemas"]["Channels"];
+            /** @description What happens to orders */
+            orders: components["schemas"]["Channels"];
         };
         Problem: {
             /** @description Stable, machine-readable reason in snake_case */
@@ -1391,6 +2040,23 @@ export interface components {
             trace_id?: string;
         } & {
             [key: string]: unknown;
+        };
+        ProductCard: {
+            /** @description At least one variant can be bought */
+            available: boolean;
+            brand: string;
+            /** @description Slug of its own category */
+            category: string;
+            /** @description Earlier, higher price of that variant, or null */
+            compare_at: components["schemas"]["Money"] | null;
+            id: string;
+            /** @description Null when there is no picture */
+            image: components["schemas"]["ProductImage"] | null;
+            name: string;
+            /** @description Of the cheapest variant */
+            price: components["schemas"]["Money"];
+            rating: components["schemas"]["Rating"];
+            slug: string;
         };
         ProductDraft: {
             /** @description Facts such as waterproof: yes */
@@ -1413,6 +2079,14 @@ export interface components {
              */
             status?: "draft" | "active" | "archived";
             variants: components["schemas"]["VariantDraft"][];
+        };
+        ProductFacetValue: {
+            /**
+             * Format: int64
+             * @description Exact for the whole shop; over a filter at most 1,001 products are counted
+             */
+            count: number;
+            value: string;
         };
         ProductImage: {
             /** @description What it shows, for those who cannot see it */
@@ -1466,6 +2140,18 @@ export interface components {
         };
         Received: {
             received: boolean;
+        };
+        Recommendation: {
+            product: components["schemas"]["PersonalizationCard"];
+            /** @description A true sentence for the shopper, such as: Bought together with Ridgeline Hiking Boot */
+            reason: string;
+        };
+        Recorded: {
+            /**
+             * Format: int64
+             * @description How many of the events were new
+             */
+            recorded: number;
         };
         RefreshToken: {
             refresh_token?: string;
@@ -1564,6 +2250,29 @@ export interface components {
             available: number;
             sku: string;
         };
+        Source: {
+            /** Format: date-time */
+            as_of: string;
+            field?: string;
+            /** @enum {string} */
+            kind: "product" | "stock" | "review" | "faq" | "policy" | "order";
+            /**
+             * Format: int64
+             * @description Cited as [n]
+             */
+            n: number;
+            product_id?: string;
+            /** @description What else it is of: a SKU, an order's number, a policy's section */
+            ref?: string;
+            text: string;
+        };
+        SourcesEvent: {
+            items: components["schemas"]["Source"][];
+        };
+        StartEvent: {
+            conversation_id: string;
+            message_id: string;
+        };
         Step: {
             /** Format: date-time */
             at: string;
@@ -1572,6 +2281,29 @@ export interface components {
             kind: string;
             service: string;
             trace_id: string | null;
+        };
+        Suggestion: {
+            /** @enum {string} */
+            kind: "product" | "category" | "query";
+            slug?: string;
+            text: string;
+        };
+        Suggestions: {
+            items: components["schemas"]["Suggestion"][];
+        };
+        Synonym: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            terms: string[];
+        };
+        SynonymBody: {
+            /** @description Words or phrases that mean the same */
+            terms: string[];
+        };
+        TextEvent: {
+            text: string;
         };
         TimelineItem: {
             /** Format: date-time */
@@ -1587,9 +2319,20 @@ export interface components {
             tax: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
         };
+        Unread: {
+            /** Format: int64 */
+            count: number;
+        };
         Uploaded: {
             /** @description To use in images[].url */
             url: string;
+        };
+        Usage: {
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            provider: string;
         };
         User: {
             /** Format: date-time */
@@ -1637,8 +2380,14 @@ export interface components {
             version: number;
         };
         Wish: {
-            /** Format: int64 */
-            quantity: number;
+            /**
+             * @description Of the price to watch; the shop's when not given
+             * @enum {string}
+             */
+            currency?: "USD" | "EUR" | "INR";
+            /** @enum {string} */
+            kind: "back_in_stock" | "price_drop";
+            /** @description Upper and lower case differ */
             sku: string;
         };
     };
@@ -1671,6 +2420,575 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-conversations": {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConversation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-conversation": {
+        parameters: {
+            query?: {
+                /** @description The shop's when omitted */
+                currency?: "USD" | "EUR" | "INR";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialogue"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-assistant": {
+        parameters: {
+            query?: {
+                /** @description The shop's when omitted */
+                currency?: "USD" | "EUR" | "INR";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageInputBody"];
+            };
+        };
+        responses: {
+            /** @description Server-sent events; data is JSON, lines beginning with a colon are heartbeats */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": ({
+                        data: components["schemas"]["StartEvent"];
+                        /** @enum {string} */
+                        event: "start";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["TextEvent"];
+                        /** @enum {string} */
+                        event: "status";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["TextEvent"];
+                        /** @enum {string} */
+                        event: "delta";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["CardsEvent"];
+                        /** @enum {string} */
+                        event: "products";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["SourcesEvent"];
+                        /** @enum {string} */
+                        event: "sources";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["Action"];
+                        /** @enum {string} */
+                        event: "action";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["FollowUpsEvent"];
+                        /** @enum {string} */
+                        event: "followups";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["DoneEvent"];
+                        /** @enum {string} */
+                        event: "done";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["ErrorEvent"];
+                        /** @enum {string} */
+                        event: "error";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    })[];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rate-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resume-answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The last event that was read */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events; data is JSON, lines beginning with a colon are heartbeats */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": ({
+                        data: components["schemas"]["StartEvent"];
+                        /** @enum {string} */
+                        event: "start";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["TextEvent"];
+                        /** @enum {string} */
+                        event: "status";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["TextEvent"];
+                        /** @enum {string} */
+                        event: "delta";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["CardsEvent"];
+                        /** @enum {string} */
+                        event: "products";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["SourcesEvent"];
+                        /** @enum {string} */
+                        event: "sources";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["Action"];
+                        /** @enum {string} */
+                        event: "action";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["FollowUpsEvent"];
+                        /** @enum {string} */
+                        event: "followups";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["DoneEvent"];
+                        /** @enum {string} */
+                        event: "done";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["ErrorEvent"];
+                        /** @enum {string} */
+                        event: "error";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    })[];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3411,6 +4729,75 @@ export interface operations {
             };
         };
     };
+    "record-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventsInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-stock": {
         parameters: {
             query: {
@@ -3923,6 +5310,669 @@ export interface operations {
             };
         };
     };
+    "list-notifications": {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAlert"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "follow-notifications": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the last message that was seen; what came after it is told again */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events; data is JSON, lines beginning with a colon are heartbeats */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": ({
+                        data: components["schemas"]["Notification"];
+                        /** @enum {string} */
+                        event: "notification";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["Unread"];
+                        /** @enum {string} */
+                        event: "unread";
+                        /** @description For Last-Event-ID */
+                        id?: string;
+                    })[];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-notification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-orders": {
         parameters: {
             query?: {
@@ -4107,7 +6157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["OrderFound"];
                 };
             };
             /** @description Bad Request */
@@ -5988,6 +8038,141 @@ export interface operations {
             };
         };
     };
+    "list-recently-viewed": {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description The shop's when omitted */
+                currency?: "USD" | "EUR" | "INR";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-recommendations": {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description The shop's when omitted */
+                currency?: "USD" | "EUR" | "INR";
+                /** @description Where they are shown */
+                placement?: "home" | "product" | "cart";
+                /** @description What is on the page, separated by commas: the product (required for placement product), or what is in the cart */
+                product_id?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRecommendation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "import-reviews": {
         parameters: {
             query?: never;
@@ -6048,6 +8233,774 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description The shop's when omitted */
+                currency?: "USD" | "EUR" | "INR";
+                /** @description What is looked for, in the shopper's words: prices, sizes, colours and negations are understood */
+                q?: string;
+                /** @description Slug; categories below it count too */
+                category?: string;
+                /** @description Any of these; repeat it or separate by commas */
+                brand?: string[];
+                /** @description Minor units of the currency */
+                price_min?: number;
+                /** @description Minor units of the currency */
+                price_max?: number;
+                /** @description Only what can be bought now */
+                in_stock?: boolean;
+                /** @description Stars */
+                rating_min?: number;
+                /** @description name:value, as in attr=waterproof:yes; values of one name are alternatives */
+                attr?: string[];
+                sort?: "relevance" | "newest" | "price_asc" | "price_desc" | "rating";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-insight": {
+        parameters: {
+            query?: {
+                /** @description How far back */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insight"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest: {
+        parameters: {
+            query?: {
+                /** @description The shop's when omitted */
+                currency?: "USD" | "EUR" | "INR";
+                /** @description What was typed so far */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-synonyms": {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSynonym"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-synonym": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SynonymBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Synonym"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-synonym": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SynonymBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Synonym"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-synonym": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-wishlist": {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description The shop's when omitted */
+                currency?: "USD" | "EUR" | "INR";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
