@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// tuning are the weights of ranking; each was chosen on the labelled set of package eval, by cross-validation.
+// tuning are the weights of ranking; each was chosen on the labelled set of package eval, by coordinate search on the labelled queries themselves.
 type tuning struct {
 	boost, b              [fields]float64 // of a field, and how much its length counts
 	k1                    float64
