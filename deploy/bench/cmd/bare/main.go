@@ -1,10 +1,12 @@
-// Command bare serves package bare at ADDR over DATABASE_URL until it is told to stop.
+// Command bare serves package bare at ADDR over DATABASE_URL until it is told to stop or standard input ends: it does
+// not outlive the benchmark that started it.
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/signal"
@@ -17,6 +19,10 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin) // however it ends
+		stop()
+	}()
 	if err := run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bare:", err)
 		os.Exit(1)
