@@ -29,10 +29,12 @@ func saveProduct(ctx context.Context, tx postgres.Tx, p Product) error {
 				brand = excluded.brand, category = excluded.category, attributes = excluded.attributes, image = excluded.image,
 				rating_tenths = excluded.rating_tenths, rating_count = excluded.rating_count, active = excluded.active
 			where product.version < excluded.version
-			returning id, brand
+			returning id, brand, rating_tenths, rating_count
 		), stands as (
-			insert into standing (product_id, category, root, brand) select id, @own, @root, brand from newer
-			on conflict (product_id) do update set category = excluded.category, root = excluded.root, brand = excluded.brand
+			insert into standing (product_id, category, root, brand, rating_tenths, rating_count)
+			select id, @own, @root, brand, rating_tenths, rating_count from newer
+			on conflict (product_id) do update set category = excluded.category, root = excluded.root, brand = excluded.brand,
+				rating_tenths = excluded.rating_tenths, rating_count = excluded.rating_count
 		), named as (
 			select newer.id, v.* from newer, given, jsonb_to_recordset(given.variants)
 				as v(sku text, position int, prices jsonb, currencies text[], compare_at jsonb)

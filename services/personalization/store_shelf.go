@@ -19,7 +19,7 @@ type candidate struct {
 // 30 of each.
 func findAlike(ctx context.Context, q postgres.Querier, categories, brands []string, in money.Currency) ([]Product, error) {
 	rows, err := postgres.All[candidate](ctx, q, `
-		select p.id::text as id, p.brand, p.category, p.attributes from (
+		select id::text as id, brand, category, attributes from product where id = any(array(
 			select found.product_id from unnest(@categories::text[]) c(slug) cross join lateral (
 				select x.product_id from standing x
 				where x.category = c.slug and x.currencies <> '{}' and @currency = any(x.currencies)
@@ -31,7 +31,7 @@ func findAlike(ctx context.Context, q postgres.Querier, categories, brands []str
 				where x.brand = b.name and x.currencies <> '{}' and @currency = any(x.currencies)
 				order by x.score desc, x.product_id limit 30
 			) found
-		) alike join product p on p.id = alike.product_id`,
+		))`,
 		postgres.Args{"categories": categories, "brands": brands, "currency": in})
 	if err != nil {
 		return nil, err
@@ -47,15 +47,13 @@ func findAlike(ctx context.Context, q postgres.Querier, categories, brands []str
 // a currency: up to limit of each.
 func findWanted(ctx context.Context, q postgres.Querier, roots []string, in money.Currency, limit int) ([]Standing, error) {
 	return postgres.All[Standing](ctx, q, `
-		select w.product_id::text as product_id, w.root, w.score, p.rating_tenths, p.rating_count from (
-			(select found.* from unnest(@roots::text[]) r(slug) cross join lateral (
-				select x.product_id, x.root, x.score from standing x
-				where x.root = r.slug and x.currencies <> '{}' and @currency = any(x.currencies)
-				order by x.score desc, x.product_id limit @limit
-			) found)
-			union
-			(select x.product_id, x.root, x.score from standing x where x.currencies <> '{}' and @currency = any(x.currencies)
-			order by x.score desc, x.product_id limit @limit)
-		) w join product p on p.id = w.product_id`,
+		(select found.* from unnest(@roots::text[]) r(slug) cross join lateral (
+			select x.product_id::text as product_id, x.root, x.score, x.rating_tenths, x.rating_count from standing x
+			where x.root = r.slug and x.currencies <> '{}' and @currency = any(x.currencies)
+			order by x.score desc, x.product_id limit @limit
+		) found)
+		union
+		(select x.product_id::text, x.root, x.score, x.rating_tenths, x.rating_count from standing x
+		where x.currencies <> '{}' and @currency = any(x.currencies) order by x.score desc, x.product_id limit @limit)`,
 		postgres.Args{"roots": roots, "currency": in, "limit": limit})
 }

@@ -133,6 +133,6 @@ func findPairs(ctx context.Context, q postgres.Querier, seeds []string, in money
 		from unnest(@seeds::uuid[]) s(id) cross join (values ('bought'), ('viewed')) k(kind) cross join lateral (
 			select t.other_id as product_id, t.score from together t join standing x on x.product_id = t.other_id
 			where t.product_id = s.id and t.kind = k.kind and @currency = any(x.currencies)
-			order by t.score desc, t.other_id limit 20
+			order by t.score desc, t.other_id limit 15
 		) found`, postgres.Args{"seeds": seeds, "currency": in})
 }

@@ -34,16 +34,18 @@ create table stock (
     version   bigint not null
 );
 
--- How much a product is wanted, and what it is picked by. It has a row of its own, so that counting does not rewrite the
+-- How much a product is wanted, and what else it is picked by. It has a row of its own, so that counting does not rewrite the
 -- product; an order may make the row before the product is known. currencies are those that it can be bought in now: none
 -- when it is not active or sold out. score is decayed forward: see decay.go.
 create table standing (
-    product_id uuid primary key,
-    category   text not null default '',
-    root       text not null default '',
-    brand      text not null default '',
-    currencies text[] not null default '{}',
-    score      float8 not null default 0
+    product_id    uuid primary key,
+    category      text not null default '',
+    root          text not null default '',
+    brand         text not null default '',
+    rating_tenths bigint not null default 0,
+    rating_count  bigint not null default 0,
+    currencies    text[] not null default '{}',
+    score         float8 not null default 0
 ) with (fillfactor = 80);
 create index standing_in_shop on standing (score desc, product_id) where currencies <> '{}';
 create index standing_in_root on standing (root, score desc, product_id) where currencies <> '{}';
