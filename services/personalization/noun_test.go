@@ -227,3 +227,25 @@ func TestACardShowsTheCheapestVariantOfACurrency(t *testing.T) {
 		t.Error("sold although archived")
 	}
 }
+
+func TestAProductsOwnReason(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		standing Standing
+		now      float64
+		want     string
+	}{
+		"wanted by one":    {Standing{Root: "outdoor"}, 1, "More in Outdoor"},
+		"wanted by three":  {Standing{Root: "outdoor", RatingTenths: 50, RatingCount: 9}, 2.99, "Popular in Outdoor"},
+		"wanted, no shelf": {Standing{}, 3, "Popular right now"},
+		"praised by one":   {Standing{Root: "home-office", RatingTenths: 40, RatingCount: 1}, 0, "Rated 4.0 of 5 by 1 shopper"},
+		"panned":           {Standing{Root: "home-office", RatingTenths: 39, RatingCount: 5}, 0, "More in Home office"},
+		"nothing to say":   {Standing{}, 0, "More from the shop"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := x.standing.evidence(x.now, 1).Reason; got != x.want {
+				t.Errorf("reason = %q, want %q", got, x.want)
+			}
+		})
+	}
+}

@@ -115,11 +115,11 @@ func TestAColdStartGoesByWhatIsAlike(t *testing.T) {
 	s := open(t)
 	o := s.furnish()
 	list := recommended(s.api.Client, beside(o.boot))
-	starts(t, list, "Shoe: Similar to Boot", "Tent: More from Ridge", "Mug: Rated 4.8 of 5 in Kitchen")
+	starts(t, list, "Shoe: Similar to Boot", "Tent: More from Ridge", "Mug: Rated 4.8 of 5 by 12 shoppers")
 	if !strings.Contains(strings.Join(list, "\n"), "Stove: More in Outdoor") || len(list) != 6 {
 		t.Errorf("the rest = %q, want it all, such as the stove with its shelf", list)
 	}
-	starts(t, recommended(s.api.Client, "placement=home"), "Mug: Rated 4.8 of 5 in Kitchen")
+	starts(t, recommended(s.api.Client, "placement=home"), "Mug: Rated 4.8 of 5 by 12 shoppers")
 	for range 5 { // equals keep their order
 		if diff := cmp.Diff(list, recommended(s.api.Client, beside(o.boot))); diff != "" {
 			t.Fatalf("asked again (-before +after):\n%s", diff)

@@ -29,6 +29,9 @@ func (s Seed) share() float64 { return math.Pow(0.85, float64(s.Rank)) }
 // bought it.
 const popularFrom = 2.5
 
+// praisedFrom is the rating, in tenths of a star, from which it is a reason.
+const praisedFrom = 40
+
 // Pair is a product seen together with a seed.
 type Pair struct {
 	SeedID    string
@@ -85,13 +88,21 @@ func (s Standing) evidence(now, share float64) Evidence {
 		e.Reason = "Popular" + where
 	case now >= popularFrom:
 		e.Reason = "Popular right now"
-	case s.RatingCount > 0:
+	case s.RatingCount > 0 && s.RatingTenths >= praisedFrom:
 		e.Ground, e.Amount = OnSale, float64(s.RatingTenths)/10
-		e.Reason = fmt.Sprintf("Rated %d.%d of 5%s", s.RatingTenths/10, s.RatingTenths%10, where)
+		e.Reason = fmt.Sprintf("Rated %d.%d of 5 by %s", s.RatingTenths/10, s.RatingTenths%10, shoppers(s.RatingCount))
 	case where != "":
 		e.Ground, e.Amount, e.Reason = OnSale, 0, "More"+where
 	default:
 		e.Ground, e.Amount, e.Reason = OnSale, 0, "More from the shop"
 	}
 	return e
+}
+
+// shoppers writes a number of them.
+func shoppers(n int64) string {
+	if n == 1 {
+		return "1 shopper"
+	}
+	return fmt.Sprintf("%d shoppers", n)
 }

@@ -33,7 +33,7 @@ func (p *Profiles) every(ctx context.Context, pause time.Duration, what string, 
 	defer tick.Stop()
 	for {
 		if err := do(ctx); err != nil && ctx.Err() == nil {
-			p.log.WarnContext(ctx, "cannot "+what, "err", err)
+			p.log.WarnContext(ctx, "background work failed", "work", what, "err", err)
 		}
 		select {
 		case <-ctx.Done():
