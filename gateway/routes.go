@@ -42,6 +42,7 @@ var routes = []route{
 	{"/api/v1/payments/config", "payments", auth.Public, 0, brief},
 	{"/api/v1/payments/webhooks", "payments", auth.Public, 256 * kib, brief},
 	{"/api/v1/notifications", "notification", auth.Signed, 64 * kib, brief},
+	{"/api/v1/notifications/unsubscribe", "notification", auth.Public, 4 * kib, brief},
 	{"/api/v1/webhooks", "notification", auth.Staff, 64 * kib, brief},
 	{"/api/v1/events", "personalization", auth.Signed, 256 * kib, brief},
 	{"/api/v1/recommendations", "personalization", auth.Public, 0, brief},

@@ -22,7 +22,7 @@ type pace struct {
 }
 
 var (
-	usual = pace{rounds: 5, slice: 1500 * time.Millisecond, products: 10_000, orders: 240, idle: 4 * time.Second}
+	usual = pace{rounds: 5, slice: 1500 * time.Millisecond, products: 10_000, orders: 200, idle: 4 * time.Second}
 	short = pace{rounds: 1, slice: 300 * time.Millisecond, products: 500, orders: 24, idle: time.Second}
 )
 

@@ -21,6 +21,7 @@ func environ(p part, pl place, i *infra, s secrets) (map[string]string, error) {
 		"JWKS_URL":      pl.url(gatewayPort) + "/.well-known/jwks.json",
 		"MEDIA_DIR":     pl.file("media"),
 		"ASSETS_DIR":    filepath.Join(pl.checkout, "frontend", "dist"),
+		"PUBLIC_URL":    pl.url(storefrontPort),
 	}
 	for _, other := range parts {
 		vars[variable(other.name)+"_URL"] = pl.url(other.port)
@@ -44,7 +45,6 @@ func gatewayEnviron(pl place, s secrets) map[string]string {
 	shop := pl.url(storefrontPort)
 	return map[string]string{
 		"METRICS_ADDR":          pl.address(metricsPort),
-		"PUBLIC_URL":            shop,
 		"CORS_ORIGINS":          shop + "," + strings.Replace(shop, "127.0.0.1", "localhost", 1),
 		"TRUSTED_PROXIES":       "127.0.0.0/8",
 		"RATE_LIMIT_FACTOR":     "100",

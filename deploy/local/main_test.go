@@ -39,9 +39,9 @@ func TestChooseParts(t *testing.T) {
 		only, except string
 		want         string
 	}{
-		{"", "", "[product cart order inventory payments gateway storefront]"},
+		{"", "", "[product cart order inventory payments notification personalization llm-orchestrator gateway storefront]"},
 		{"order, cart", "", "[cart order]"},
-		{"", "storefront,gateway", "[product cart order inventory payments]"},
+		{"", "storefront,gateway", "[product cart order inventory payments notification personalization llm-orchestrator]"},
 		{"order,cart", "cart", "[order]"},
 	} {
 		chosen, err := choose(row.only, row.except)

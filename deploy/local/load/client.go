@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -48,7 +49,7 @@ type Shopper struct {
 	base    string
 	token   string
 	client  *http.Client
-	repeats int
+	repeats atomic.Int64
 }
 
 // NewShopper is a visitor without a token yet.
@@ -89,7 +90,7 @@ func (s *Shopper) Call(ctx context.Context, method, path string, body, into any,
 		if !again || ctx.Err() != nil {
 			return err
 		}
-		s.repeats++
+		s.repeats.Add(1)
 		select {
 		case <-ctx.Done():
 			return err

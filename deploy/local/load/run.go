@@ -98,7 +98,7 @@ func (p Plan) checkOut(ctx context.Context, v visit) (s story) {
 	if s.err = cmp.Or(v.err, ctx.Err()); s.err != nil { // when ctx ended, some never arrived
 		return s
 	}
-	defer func() { s.repeats = v.shopper.repeats }()
+	defer func() { s.repeats = int(v.shopper.repeats.Load()) }()
 	began := time.Now()
 	if s.order, s.err = v.shopper.Place(ctx, v.body, ""); s.err != nil {
 		return s

@@ -25,7 +25,7 @@ import (
 )
 
 // patience is how long the helpers wait for something that should happen at once.
-const patience = 20 * time.Second
+const patience = 60 * time.Second
 
 // Env is what surrounds the services of one test.
 type Env struct {
