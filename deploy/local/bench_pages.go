@@ -131,7 +131,7 @@ func (b *benchmark) judgePages(list, bareList, details, bareDetail, adds, bareAd
 	both := list.figures() + "; bare " + bareList.figures()
 	r.Judge("G1", "list, c=32, by rate: 8 × FastAPI", bench.AtLeast(listOverFastAPI), rate, bench.Ratio, "of bare: %s", both)
 	r.Judge("G1", "list, c=32, by CPU: 8 × FastAPI", bench.AtMost(listCPUOverBare), cpu, bench.Ratio, "of bare: as above")
-	r.Judge("G2", "list, c=32, by rate", bench.AtLeast(.75), rate, bench.Ratio, "of bare; stretch 0.85")
+	r.Judge("G2", "list, c=32, by rate", bench.AtLeast(.75), rate, bench.Ratio, "of bare; stretch 0.85; %s", both)
 	r.Judge("G2", "list, c=32, by CPU", bench.AtMost(1.4), cpu, bench.Ratio, "of bare")
 	rate, cpu = details.over(bareDetail)
 	r.Judge("G3", "detail, c=32, by rate", bench.AtLeast(max(.75, detailOverFastAPI)), rate, bench.Ratio,
