@@ -7,7 +7,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"strings"
 	"syscall"
 	"text/tabwriter"
@@ -189,7 +188,7 @@ func (f fault) judge(r load.Result, orders, injected, recovered int, slowest tim
 	if goodput < goodputAtBest {
 		wrong = append(wrong, fmt.Errorf("%s: goodput %.1f %% with reasons %v, refusals %v", f.name, 100*goodput, r.Reasons, r.Refusals))
 	}
-	if slowest > readyWithin && os.Getenv("CI") == "" {
+	if slowest > readyWithin {
 		fmt.Fprintf(out, "note: a part took longer than %s to be ready\n", readyWithin)
 	}
 	return errors.Join(wrong...)

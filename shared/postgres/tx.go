@@ -15,7 +15,7 @@ type Tx = pgx.Tx
 
 // ErrCommitUnknown means that COMMIT was sent and its reply never came: the transaction may or may not have been
 // applied. Repeat the whole piece of work; its inbox row or idempotency key decides. (pgx calls some of these
-// errors safe to retry although the commit was applied, so its SafeToRetry is never asked.)
+// errors safe to retry although the commit was applied, so its own verdict is never asked.)
 var ErrCommitUnknown = errors.New("commit outcome unknown")
 
 // endTimeout bounds COMMIT and ROLLBACK, which run to their end even when the caller has gone away.
